@@ -1,0 +1,1 @@
+"""Article, sentences and knowledge -> what was reported."""

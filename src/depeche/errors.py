@@ -1,0 +1,28 @@
+"""Every error, each with one line that names file, place and remedy.
+
+    DepecheError
+    ├── UnreadableArticle    a source that holds no article we can read
+    ├── UnknownLanguage      a language no pipeline serves
+    ├── MissingPipeline      a language pipeline that is not installed
+    └── BadKnowledge         a knowledge table with a faulty row
+"""
+
+
+class DepecheError(Exception):
+    """Something Dépêche can name: its message says file, place and remedy in one line."""
+
+
+class UnreadableArticle(DepecheError):
+    """A source that holds no article we can read."""
+
+
+class UnknownLanguage(DepecheError):
+    """A language no pipeline serves."""
+
+
+class MissingPipeline(DepecheError):
+    """A language pipeline that is not installed."""
+
+
+class BadKnowledge(DepecheError):
+    """A knowledge table with a faulty row."""

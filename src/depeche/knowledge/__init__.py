@@ -1,0 +1,1 @@
+"""What Dépêche knows before it reads; all of it comes from `data/`."""

@@ -1,0 +1,1 @@
+"""Article -> sentences with their syntax."""
