@@ -1,0 +1,96 @@
+"""Coded quotes -> the quotation benchmark's form, one content for each utterance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypedDict
+
+from depeche.records import Article, Block, Quote, Span
+
+CUE_GAP = 90  # code points between a cue and marked words that it rules
+
+
+class BenchmarkQuote(TypedDict):
+    """A quotation as the benchmark writes it: lists of [start, end] in code points."""
+
+    content: list[list[int]]
+    source: list[list[int]]
+    cue: list[list[int]]
+    kind: str
+    speaker: str | None
+
+
+def quotes_to_benchmark(quotes: Iterable[Quote], article: Article, names: dict[str, str] | None = None) -> dict[str, Any]:
+    """One article's prediction. A clause with its marked words is one `mixed` content; pieces of an interrupted quotation
+    are one content of several spans. `names`: an actor's name by its id."""
+    found = tuple(quotes)
+    inside = {n for n, quote in enumerate(found) if quote.of is not None and _told_by(quote, found[quote.of])}
+    groups: dict[tuple[str, Span | int], list[Quote]] = {}
+    for n, quote in enumerate(found):
+        if quote.kind == "not_speech" or n in inside:
+            continue
+        family = "indirect" if quote.kind == "indirect" else "partial" if quote.kind == "partial" else "direct"
+        alone = quote.cue is None or family == "partial"
+        groups.setdefault((family, n if alone or quote.cue is None else quote.cue), []).append(quote)
+    return {
+        "id": article.id,
+        "quotes": [_content(article, family, parts, found, names or {}) for (family, _), parts in groups.items()],
+    }
+
+
+def _told_by(part: Quote, whole: Quote) -> bool:
+    return whole.kind in ("indirect", "direct")
+
+
+def _content(
+    article: Article, family: str, parts: list[Quote], found: tuple[Quote, ...], names: dict[str, str]
+) -> BenchmarkQuote:
+    first = parts[0]
+    spans = [Span.of(part) for part in parts]
+    if family == "partial":
+        spans = [_ruled(article, first)]
+    marked = any(other.kind in ("direct", "partial") and span.overlaps(other) for other in found for span in spans)
+    kind = "direct" if family == "direct" else "mixed" if marked else "indirect"
+    return BenchmarkQuote(
+        content=[[span.start, span.end] for span in spans],
+        source=[[first.source.start, first.source.end]] if first.source is not None else [],
+        cue=[[first.cue.start, first.cue.end]] if first.cue is not None else [],
+        kind=kind,
+        speaker=names.get(first.speaker) if first.speaker is not None else None,
+    )
+
+
+def _ruled(article: Article, quote: Quote) -> Span:
+    """Marked words with the words between their cue and them: "a rejeté [des accusations « fantaisistes »]"."""
+    cue = quote.cue
+    if cue is None or not 0 <= quote.start - cue.end <= CUE_GAP:
+        return Span.of(quote)
+    between = article.text[cue.end : quote.start]
+    if any(stop in between for stop in ".;:!?»”") or between.count(",") > 0:
+        return Span.of(quote)
+    start = cue.end
+    while start < quote.start and not article.text[start].isalnum():
+        start += 1
+    return Span(min(start, quote.start), quote.end)
+
+
+def read_benchmark(path: Path) -> Iterator[Article]:
+    """The articles of a benchmark file: each line of a text that is not blank is a paragraph."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                row = json.loads(line)
+                yield Article(row["id"], row["text"], _paragraphs(row["text"], row["lang"]), language=row["lang"])
+
+
+def _paragraphs(text: str, language: str) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            start = at + len(line) - len(line.lstrip())
+            blocks.append(Block(f"b{len(blocks) + 1}", "paragraph", language, start, at + len(line.rstrip())))
+        at += len(line) + 1
+    return tuple(blocks)

@@ -1,0 +1,108 @@
+"""code over many articles: in turn or in processes, with the same output in the same order.
+
+A crash in one article becomes a `Failure` that names it, and the rest goes on; `except Exception` stands only here.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from depeche.errors import DepecheError, UnreadableArticle
+from depeche.language.analysis import load_pipeline
+from depeche.language.pipelines import pinned_pipelines
+from depeche.pipeline import Clock, code
+from depeche.reading.formats import read
+from depeche.records import Article, CodedArticle, Failure
+
+AHEAD = 4  # articles handed to each worker before the first is waited for, so that none stands idle
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """An article's coding, or why there is none. `seconds` by stage, loading apart, in the order of the stages."""
+
+    result: CodedArticle | Failure
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def read_many(
+    paths: Iterable[str], *, input_format: str | None = None, published: str | None = None, language: str | None = None
+) -> Iterator[Article | Failure]:
+    """The articles of every file, in order; a file that cannot be read is a `Failure`."""
+    for path in paths:
+        try:
+            yield from read(path, input_format=input_format, published=published, language=language)
+        except UnreadableArticle as error:
+            yield Failure(path, str(error))
+
+
+def code_many(articles: Iterable[Article | Failure], *, jobs: int = 1) -> Iterator[CodedArticle | Failure]:
+    """Each article coded, in order, failures handed on. `jobs`: processes. Raises DepecheError when one is ended."""
+    return (timed.result for timed in code_timed(articles, jobs=jobs))
+
+
+def code_timed(articles: Iterable[Article | Failure], *, jobs: int = 1) -> Iterator[Timed]:
+    """As `code_many`, with what each stage took."""
+    if jobs == 1:
+        return map(code_one, articles)
+    return code_in_processes(articles, jobs)
+
+
+def code_in_processes(articles: Iterable[Article | Failure], jobs: int) -> Iterator[Timed]:
+    waiting: deque[Future[Timed]] = deque()
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+            for article in articles:
+                waiting.append(pool.submit(code_one, article))
+                if len(waiting) >= jobs * AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise DepecheError("a worker process was ended from outside, the rest is not done; try fewer --jobs") from error
+
+
+def code_one(article: Article | Failure) -> Timed:
+    """An article's coding; whatever goes wrong in it is a `Failure` that names the article."""
+    if isinstance(article, Failure):
+        return Timed(article)
+    clock = Clock()
+    try:
+        with clock.stage("loading"):
+            load_pipelines(article)
+        return Timed(code(article, clock=clock), clock.seconds)
+    except DepecheError as error:
+        return Timed(Failure(place_of(article), str(error)), clock.seconds)
+    except Exception as error:
+        words = " ".join(f"{type(error).__name__}: {error}".split())
+        reason = f"coding it failed ({words}); the fault is in Dépêche, please report it with the article"
+        return Timed(Failure(place_of(article), reason), clock.seconds)
+
+
+def load_pipelines(article: Article) -> None:
+    """Load the pipelines an article needs, once in a process. Raises MissingPipeline."""
+    for language in sorted({block.language or "" for block in article.blocks} & set(pinned_pipelines())):
+        load_pipeline(language)
+
+
+def place_of(article: Article) -> str:
+    """Where an article came from; its id too where its file may hold several."""
+    if article.source is None or Path(article.source).stem == article.id:
+        return article.source or article.id
+    return f"{article.source}, article {article.id}"
+
+
+def why_not_coded(article: Article) -> str | None:
+    """A note on an article whose language no pipeline serves, else None."""
+    coded = pinned_pipelines()
+    if article.language in coded:
+        return None
+    language = f"language {article.language!r}" if article.language else "its language"
+    verb = "is read, not coded" if article.language else "is not known, so it is read, not coded"
+    return f"{language} {verb}; coded are {', '.join(coded)} (name one with --language)"

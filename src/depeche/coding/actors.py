@@ -1,0 +1,332 @@
+"""Who takes part in an article, and where: names, roles and pronouns put together, each with whom it stands for."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from depeche.coding.coreference import Draft, Ledger, found_mentions, resolve_pronoun, resolve_role
+from depeche.coding.mentions import Phrase, find_phrases
+from depeche.coding.places import Company, Stance, candidates_for, locate, stance_of
+from depeche.knowledge.directory import load_directory
+from depeche.knowledge.gazetteer import load_gazetteer
+from depeche.knowledge.names import Sense, load_names
+from depeche.knowledge.roles import load_reference
+from depeche.records import Actor, ActorKind, Article, MentionForm, Place, Sentence
+
+FULL_NAME = 2  # words from which a person's name tells who it is
+KNOWN_IN_FULL, HOLDS_OFFICE, IN_COMPANY, TITLE_FITS = 8.0, 2.0, 3.0, 6.0  # evidence for a bearer of a surname
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The actors and the places of an article, each in order of first mention."""
+
+    actors: tuple[Actor, ...]
+    places: tuple[Place, ...]
+
+
+def resolve(article: Article, sentences: tuple[Sentence, ...], as_of: datetime.date | None) -> Cast:
+    """Everybody and every place the sentences name. `as_of`: the day offices are looked up on; None: unknown."""
+    phrases = find_phrases(article, sentences, load_names().find(article.text))
+    reader = _Reader(article, sentences, phrases, as_of)
+    reader.read_names()
+    for here in phrases:
+        inner_first = sorted((p for p in here if p.kind == "role"), key=lambda p: (p.end - p.start, p.start))
+        for phrase in sorted(inner_first, key=lambda p: (p.end, -p.start)):
+            resolve_role(reader.ledger, phrase)
+        for phrase in here:
+            if phrase.kind == "pronoun":
+                resolve_pronoun(reader.ledger, phrase)
+    return Cast(_actors(reader.ledger), tuple(sorted(reader.places, key=lambda p: (p.start, p.end))))
+
+
+def slug(name: str) -> str:
+    """The id of a name: ASCII letters and digits in lower case, joined by hyphens."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+# ---- names ----------------------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Reads the names of one article into a ledger."""
+
+    def __init__(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        phrases: Sequence[Sequence[Phrase]],
+        day: datetime.date | None,
+    ) -> None:
+        self.article = article
+        self.sentences = sentences
+        self.phrases = phrases
+        self.directory = load_directory()
+        self.gazetteer = load_gazetteer()
+        self.ledger = Ledger(article, sentences, self.directory, day)
+        self.ledger.marks = [[] for _ in sentences]
+        self.ledger.places = [[] for _ in sentences]
+        self.places: list[Place] = []
+        self.states = Counter(self._states_named())
+        self.company = Company(self.states)
+        self.full = self._named_in_full()
+        self.strangers: dict[str, Draft] = {}
+
+    def words(self, phrase: Phrase) -> str:
+        return self.article.text[phrase.start : phrase.end]
+
+    def _states_named(self) -> Iterator[str]:
+        """Ids of the states named, once for each time: by name, capital, demonym, or a person of it in full."""
+        for here in self.phrases:
+            for phrase in here:
+                if phrase.senses and (first := phrase.senses[0]).form != "place":
+                    entry = self.directory.entry(first.id)
+                    if entry and entry.state:
+                        yield entry.state
+
+    def _named_in_full(self) -> frozenset[str]:
+        """Persons whose full name stands somewhere."""
+        ids = set()
+        for here in self.phrases:
+            for phrase in here:
+                if phrase.kind == "name" and phrase.last - phrase.first >= FULL_NAME:
+                    people = [s.id for s in phrase.senses if self._is_person(s)]
+                    ids.update(people[:1] if len(people) > 1 else people)
+        return frozenset(ids)
+
+    def _is_person(self, sense: Sense) -> bool:
+        entry = self.directory.entry(sense.id) if sense.form == "name" else None
+        return entry is not None and entry.kind == "person"
+
+    def read_names(self) -> None:
+        """Mark every name, demonym and site."""
+        for here in self.phrases:
+            for phrase in here:
+                if phrase.kind == "name":
+                    self._name(phrase)
+                elif phrase.kind == "demonym":
+                    self._demonym(phrase)
+                elif phrase.kind == "site":
+                    self._place(phrase, "place: named site")
+                elif phrase.kind == "unknown":
+                    self._unknown(phrase)
+
+    def _name(self, phrase: Phrase) -> None:
+        stance = stance_of(self.sentences[phrase.sentence], phrase.head)
+        sense = self._sense(phrase, stance)
+        if sense is None:
+            self._undecided(phrase)
+        elif sense.form == "place":
+            self._place(phrase, stance.rule if stance.place else "place: name")
+        elif sense.form == "demonym":
+            self._demonym(phrase)
+        elif stance.place and (sense.form == "metonym" or self._is_state(sense)) and not self._seat(sense, phrase):
+            self._place(phrase, stance.rule)
+        else:
+            rule = f"metonym: {stance.rule}" if sense.form == "metonym" else "name"
+            form: MentionForm = "metonym" if sense.form == "metonym" else "name"
+            self.ledger.mark(self.ledger.entry(sense.id), phrase, form, rule)
+
+    def _is_state(self, sense: Sense) -> bool:
+        entry = self.directory.entry(sense.id)
+        return entry is not None and entry.kind == "state"
+
+    def _seat(self, sense: Sense, phrase: Phrase) -> bool:
+        """A palace or ministry stands for its government wherever it is named."""
+        return sense.form == "metonym" and not candidates_for(self.gazetteer, phrase, self.words(phrase))
+
+    def _sense(self, phrase: Phrase, stance: Stance) -> Sense | None:
+        """The reading meant; None when several persons fit equally."""
+        people = [s for s in phrase.senses if self._is_person(s)]
+        known = [s for s in people if s.id in self.full]
+        if len(known) == 1 and (phrase.last - phrase.first < FULL_NAME or len(people) > 1):
+            return known[0]
+        if not people or not self._is_person(phrase.senses[0]):
+            place = next((s for s in phrase.senses if s.form == "place"), None)
+            if people and place and phrase.senses[0].form == "place" and not stance.place and self._titled(phrase):
+                return self._bearer(phrase, people)
+            return phrase.senses[0]
+        if stance.place and stance.rule.startswith("place: after") and any(s.form == "place" for s in phrase.senses):
+            return next(s for s in phrase.senses if s.form == "place")
+        return self._bearer(phrase, people)
+
+    def _titled(self, phrase: Phrase) -> bool:
+        """Whether a role or a courtesy title stands right before the name."""
+        here = self.phrases[phrase.sentence]
+        return any(p.kind == "role" and p.last == phrase.first for p in here)
+
+    def _bearer(self, phrase: Phrase, people: Sequence[Sense]) -> Sense | None:
+        """Which person of that name is meant, by office on the day, company and the title beside."""
+        if len(people) == 1:
+            return people[0]
+        scored = sorted(((self._evidence(phrase, s), -i, s) for i, s in enumerate(people)), key=lambda x: x[:2], reverse=True)
+        best, second = scored[0], scored[1]
+        return best[2] if best[0] > second[0] else None
+
+    def _evidence(self, phrase: Phrase, sense: Sense) -> float:
+        entry, day = self.directory.entry(sense.id), self.ledger.day
+        held = self.directory.offices_of(sense.id, day) if day else ()
+        score = KNOWN_IN_FULL if sense.id in self.full else 0.0
+        score += HOLDS_OFFICE if held else 0.0
+        score += IN_COMPANY if entry and entry.state and self.states.get(entry.state, 0) else 0.0
+        for p in self.phrases[phrase.sentence]:
+            if p.kind == "role" and p.role and p.last == phrase.first and any(o.office == p.role.office for o in held):
+                score += TITLE_FITS
+        return score
+
+    def _undecided(self, phrase: Phrase) -> None:
+        """A surname several persons bear: an actor with candidates."""
+        ids = tuple(sorted(s.id for s in phrase.senses if self._is_person(s)))
+        key = self.words(phrase)
+        draft = self.strangers.get(key) or self.ledger.draft(None, "person", key, None, ())
+        self.strangers[key] = draft
+        draft.candidates = ids
+        self.ledger.mark(draft, phrase, "name", "name: several bear it")
+
+    def _demonym(self, phrase: Phrase) -> None:
+        """An adjective of a state; as a noun with article ("les Russes") the state itself."""
+        token = self.sentences[phrase.sentence].tokens[phrase.head]
+        demonyms = [s for s in phrase.senses if s.form == "demonym"]
+        sense = max(demonyms, key=lambda s: self.states.get(s.id, 0))
+        noun = token.pos in ("NOUN", "PROPN") and token.relation not in ("amod", "compound", "nmod:poss", "flat")
+        self.ledger.mark(self.ledger.entry(sense.id), phrase, "demonym", "demonym: noun" if noun else "demonym")
+
+    # ---- places and strangers ----
+
+    def _place(self, phrase: Phrase, rule: str) -> None:
+        text = self.words(phrase)
+        found = candidates_for(self.gazetteer, phrase, text) if phrase.kind != "site" else self.gazetteer.named(text)
+        beside = self._country_beside(phrase)
+        place = locate(self.article, phrase, found, self.company, beside, rule)
+        self.places.append(place)
+        self.ledger.places[phrase.sentence].append((phrase, place.country))
+
+    def _country_beside(self, phrase: Phrase) -> str | None:
+        """The state named right behind a comma: "Córdoba, Argentina", or by the place around: "à Tours, en France"."""
+        sentence = self.sentences[phrase.sentence]
+        for other in self.phrases[phrase.sentence]:
+            if other.kind == "name" and other.first > phrase.last - 1 and other.senses[0].form == "name":
+                between = [t.text.lower() for t in sentence.tokens[phrase.last : other.first]]
+                entry = self.directory.entry(other.senses[0].id)
+                if entry and entry.kind == "state" and between[:1] in ([","], ["("]) and len(between) <= 3:
+                    return entry.id
+        return None
+
+    def _unknown(self, phrase: Phrase) -> None:
+        """A name in no table: a person, an organisation or a place, as title, label and syntax say."""
+        sentence = self.sentences[phrase.sentence]
+        phrase = _without_courtesy(sentence, phrase)
+        known = self._short_form(phrase)
+        if known is not None:
+            self.ledger.mark(known, phrase, "name", "name: short form")
+            return
+        kind = self._unknown_kind(phrase)
+        if kind == "place":
+            self._place(phrase, "place: unknown name after a preposition")
+        elif kind is not None:
+            name = self.words(phrase)
+            draft = self.ledger.draft(slug(name) or None, kind, name, None, ())
+            self.strangers[name] = draft
+            self.ledger.mark(draft, phrase, "name", "name: unknown")
+
+    def _short_form(self, phrase: Phrase) -> Draft | None:
+        """A stranger of whose name these words are the end: "Dupont" after "Anne Dupont"."""
+        text = self.words(phrase)
+        for name, draft in self.strangers.items():
+            if name == text or name.endswith((" " + text, "-" + text)):
+                return draft
+        for draft in self.ledger.drafts:
+            if draft.kind == "person" and draft.id and any(self._ends(draft, span, text) for span in draft.mentions):
+                return draft
+        return None
+
+    def _ends(self, draft: Draft, span: tuple[int, int], text: str) -> bool:
+        return draft.mentions[span] == "name" and self.article.text[span[0] : span[1]].endswith(" " + text)
+
+    def _unknown_kind(self, phrase: Phrase) -> ActorKind | str | None:
+        sentence = self.sentences[phrase.sentence]
+        token = sentence.tokens[phrase.head]
+        stance = stance_of(sentence, phrase.head)
+        text = self.words(phrase)
+        titled = self._title_kind(phrase)
+        if titled:
+            return titled
+        if self.gazetteer.named(text) and (stance.place or phrase.label == "LOC"):
+            return "place"
+        if stance.place and stance.rule.startswith("place") and phrase.label in ("LOC", None, "MISC", "PER"):
+            return "place" if phrase.label == "LOC" or phrase.last - phrase.first == 1 else None
+        if phrase.label == "PER" and phrase.last - phrase.first >= FULL_NAME:
+            return "person"
+        if text.isupper() and len(text) > 1 or phrase.label == "ORG":
+            return "organisation"
+        if phrase.label == "LOC":
+            return "place" if token.case else None
+        acting = token.relation in ("nsubj", "nsubj:pass", "obl:agent")
+        return "person" if phrase.label == "PER" and acting else None
+
+    def _title_kind(self, phrase: Phrase) -> ActorKind | None:
+        """Person behind a person's role or a courtesy title; organisation behind an organisation's."""
+        sentence = self.sentences[phrase.sentence]
+        words = load_reference(sentence.language)
+        if phrase.first and sentence.tokens[phrase.first - 1].text.lower() in words.courtesy:
+            return "person"
+        for role in self.phrases[phrase.sentence]:
+            if role.kind != "role" or role.role is None:
+                continue
+            gap = [t.text for t in sentence.tokens[role.last : phrase.first]]
+            beside = role.last == phrase.first or gap == [","] and phrase.label in ("PER", None) and role.last < phrase.first
+            after = [t.text for t in sentence.tokens[phrase.last : role.first]] == [","] and phrase.last < role.first
+            if (beside or after) and role.role.kind == "person" and not role.plural:
+                return "person"
+            if role.last == phrase.first and role.role.kind in ("organisation", "group"):
+                return "organisation"
+        return None
+
+
+def _without_courtesy(sentence: Sentence, phrase: Phrase) -> Phrase:
+    """The name without "M." or "Sra." before it."""
+    words = load_reference(sentence.language)
+    first = phrase.first
+    while first < phrase.last - 1 and sentence.tokens[first].text.lower() in words.courtesy:
+        first += 1
+    if first == phrase.first:
+        return phrase
+    start = sentence.tokens[first].start
+    return Phrase(phrase.kind, start, phrase.end, phrase.sentence, first, phrase.last, phrase.head, label="PER")
+
+
+# ---- the end --------------------------------------------------------------------------------------------------------
+
+
+def _actors(ledger: Ledger) -> tuple[Actor, ...]:
+    """The drafts that are mentioned, in order of first mention, those without identity numbered."""
+    drafts = [d for d in ledger.drafts if d.mentions]
+    drafts.sort(key=lambda d: min(d.mentions))
+    numbered = 0
+    actors = []
+    for draft in drafts:
+        if draft.id is None:
+            numbered += 1
+        mentions, roles = found_mentions(draft)
+        actors.append(
+            Actor(
+                id=draft.id or f"_{numbered}",
+                kind=draft.kind,
+                name=draft.name,
+                state=draft.state,
+                sectors=draft.sectors,
+                wikidata=draft.wikidata,
+                candidates=draft.candidates,
+                roles=roles,
+                mentions=mentions,
+                members=draft.members,
+                rules=tuple(draft.rules),
+            )
+        )
+    return tuple(actors)

@@ -1,0 +1,601 @@
+"""Roles and pronouns -> whom they stand for.
+
+"le dirigeant russe" is whoever led Russia on the article's day, or the leader named beside it; "le président" the last one
+spoken of; "il" the subject its clause hangs on. Two that fit equally: left open.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from depeche.coding.mentions import Phrase, feature
+from depeche.knowledge.directory import Directory, Office
+from depeche.knowledge.roles import ReferenceWords, load_reference
+from depeche.records import ActorKind, Article, Mention, MentionForm, Role, Sentence, Span, Token
+
+Determination = Literal["definite", "indefinite", "possessive", "bare"]
+
+LEADING = frozenset({"head_of_state", "head_of_government", "leader"})
+OFFICES = {  # what the directory may call the office a role word names, best first
+    "head_of_state": ("head_of_state", "head_of_government", "head_of_organisation"),
+    "head_of_government": ("head_of_government", "prime_minister", "head_of_state"),
+    "leader": (),
+}
+BODIES = frozenset(
+    {"army", "air_force", "navy", "police", "intelligence", "parliament", "senate", "court", "central_bank"}
+)
+BODY_OF = {"soldier": "army", "police_officer": "police", "legislator": "parliament"}
+FIGHTERS = frozenset({"rebel", "rebels", "soldier", "protester", "aide"})
+LOOSE = frozenset({"ngo", "igo", "company", "media", "party", "union", "coalition", "rebels", "opposition"})
+REACH = 4  # sentences a bare "le ministre" looks back for one of another name
+SUBJECTS = ("nsubj", "nsubj:pass")
+DECAY = 0.75  # weight of a state's mention, per sentence of distance
+CLEAR = 1.3  # a state is the one meant when it outweighs the next by this factor
+
+
+@dataclass(slots=True)
+class Draft:
+    """An actor while its article is read. `id` None: no known identity."""
+
+    id: str | None
+    kind: ActorKind
+    name: str
+    state: str | None
+    sectors: tuple[str, ...] = ()
+    wikidata: str | None = None
+    gender: str | None = None
+    plural: bool = False
+    offices: set[str] = field(default_factory=set)
+    lemmas: set[str] = field(default_factory=set)
+    members: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    mentions: dict[tuple[int, int], MentionForm] = field(default_factory=dict)
+    roles: dict[tuple[int, int], str] = field(default_factory=dict)
+    rules: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a draft is mentioned."""
+
+    phrase: Phrase
+    draft: Draft
+    form: MentionForm
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The drafts of an article and their marks; `places`: country of each place mentioned, by span."""
+
+    article: Article
+    sentences: Sequence[Sentence]
+    directory: Directory
+    day: datetime.date | None
+    drafts: list[Draft] = field(default_factory=list)
+    by_id: dict[str, Draft] = field(default_factory=dict)
+    marks: list[list[Mark]] = field(default_factory=list)
+    places: list[list[tuple[Phrase, str | None]]] = field(default_factory=list)
+
+    def draft(self, id: str | None, kind: ActorKind, name: str, state: str | None, sectors: tuple[str, ...]) -> Draft:
+        """The draft of that id, made when it is new; without id always a new one."""
+        if id is not None and id in self.by_id:
+            return self.by_id[id]
+        entry = self.directory.entry(id) if id else None
+        draft = Draft(id, kind, name, state, sectors)
+        if entry:
+            draft = Draft(id, entry.kind, entry.name, entry.state, entry.sectors, entry.wikidata)
+            if entry.kind == "person" and self.day:
+                draft.sectors = self.directory.sectors_on(entry.id, self.day) or entry.sectors
+        self.drafts.append(draft)
+        if id is not None:
+            self.by_id[id] = draft
+        return draft
+
+    def entry(self, id: str) -> Draft:
+        """The draft of an id of the directory."""
+        return self.draft(id, "state" if len(id) == 3 and id.isupper() else "organisation", id, None, ())
+
+    def mark(self, draft: Draft, phrase: Phrase, form: MentionForm, rule: str) -> None:
+        draft.mentions.setdefault((phrase.start, phrase.end), form)
+        if rule not in draft.rules:
+            draft.rules.append(rule)
+        if phrase.role:
+            draft.offices.add(phrase.role.office)
+            draft.lemmas.add(phrase.role.lemma)
+        draft.gender = draft.gender or (phrase.gender if draft.kind == "person" else None)
+        self.marks[phrase.sentence].append(Mark(phrase, draft, form))
+
+    def before(self, phrase: Phrase, reach: int) -> Iterator[Mark]:
+        """Marks before a phrase, nearest first, going back so many sentences."""
+        for index in range(phrase.sentence, max(-1, phrase.sentence - reach - 1), -1):
+            near = [m for m in self.marks[index] if m.phrase.end <= phrase.start]
+            yield from sorted(near, key=lambda m: (-m.phrase.start, m.phrase.end))
+
+    def inside(self, phrase: Phrase) -> list[Mark]:
+        """Marks within a phrase's words."""
+        span = Span.of(phrase)
+        return [m for m in self.marks[phrase.sentence] if m.phrase in span and m.phrase is not phrase]
+
+
+# ---- how a role is determined ---------------------------------------------------------------------------------------
+
+
+def determination(sentence: Sentence, phrase: Phrase, words: ReferenceWords) -> Determination:
+    """By its determiner, a contracted preposition, or none."""
+    tokens = sentence.tokens
+    inside = [t.text.lower() for t in tokens[phrase.first : phrase.head + 1]]
+    if any(t in words.possessives and i != len(inside) - 1 for i, t in enumerate(inside)):
+        return "possessive"
+    if inside[0] in words.definite:
+        return "definite"
+    if inside[0] in words.indefinite:
+        return "indefinite"
+    before = tokens[phrase.first - 1] if phrase.first else None
+    if before is not None and before.pos == "ADP" and before.text.lower() in ("du", "au", "aux", "des", "del", "al"):
+        return "definite"
+    if inside[0] in words.dual:
+        return "definite"
+    return "indefinite" if tokens[phrase.first].pos == "NUM" else "bare"
+
+
+def is_dual(sentence: Sentence, phrase: Phrase, words: ReferenceWords) -> bool:
+    return any(t.text.lower() in words.dual for t in sentence.tokens[phrase.first : phrase.head])
+
+
+# ---- roles ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What a role is a role of: a state, an organisation or a person, told inside its phrase."""
+
+    state: str | None = None
+    organisation: Draft | None = None
+    person: Draft | None = None
+
+
+def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
+    """Mark whom a role phrase stands for, if anybody."""
+    sentence = ledger.sentences[phrase.sentence]
+    words = load_reference(sentence.language)
+    assert phrase.role is not None
+    if beside := name_beside(ledger, phrase):
+        _join(ledger, phrase, beside)
+        return
+    how = determination(sentence, phrase, words)
+    complement = complement_of(ledger, phrase, how)
+    plural = phrase.plural or phrase.role.kind == "group"
+    if is_dual(sentence, phrase, words) and phrase.plural and (pair := pair_before(ledger, phrase)):
+        ledger.mark(pair, phrase, "role", "role: the two last spoken of")
+    elif phrase.role.kind == "state":
+        _state_role(ledger, phrase, complement, how)
+    elif phrase.role.kind == "organisation":
+        _body_role(ledger, phrase, complement, how, phrase.role.office)
+    elif plural:
+        _group_role(ledger, phrase, complement, how)
+    else:
+        _person_role(ledger, phrase, complement, how)
+
+
+def name_beside(ledger: Ledger, phrase: Phrase) -> Draft | None:
+    """The name that stands right behind a role ("le président russe Vladimir Poutine"), behind a comma, or before one."""
+    sentence = ledger.sentences[phrase.sentence]
+    assert phrase.role is not None
+    kinds = {"person"} if phrase.role.kind == "person" else {"organisation", "group"}
+    if phrase.role.kind == "state":
+        return None
+    named = [m for m in ledger.marks[phrase.sentence] if m.form == "name" and m.draft.kind in kinds]
+    for mark in named:
+        between = [t.text for t in sentence.tokens[phrase.last : mark.phrase.first]]
+        if not between and mark.phrase.first >= phrase.last:
+            return mark.draft if phrase.role.kind != "state" else None
+        single = not phrase.plural and phrase.role.kind == "person"
+        if between == [","] and mark.phrase.first > phrase.last and single and _closes(sentence, mark.phrase):
+            return mark.draft
+        gap = [t.text for t in sentence.tokens[mark.phrase.last : phrase.first]]
+        if gap in ([","], ["("]) and mark.phrase.last < phrase.first and single and _closes(sentence, phrase):
+            return mark.draft if _agrees_with_office(ledger, mark.draft, phrase) else None
+    return None
+
+
+def _closes(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether an apposition ends behind the phrase: a comma, a stop, a bracket, or the verb."""
+    after = sentence.tokens[phrase.last] if phrase.last < len(sentence.tokens) else None
+    return after is None or after.pos in ("PUNCT", "VERB", "AUX", "PRON", "ADP", "SCONJ", "ADV") or after.relation == "cc"
+
+
+def _agrees_with_office(ledger: Ledger, draft: Draft, phrase: Phrase) -> bool:
+    """A person of another state is not the holder of this state's office."""
+    states = {m.draft.id for m in ledger.inside(phrase) if m.draft.kind == "state"}
+    return not states or draft.state is None or draft.state in states
+
+
+def _join(ledger: Ledger, phrase: Phrase, draft: Draft) -> None:
+    """A role beside a name: a mention of the same actor, and a title of it."""
+    assert phrase.role is not None
+    ledger.mark(draft, phrase, "role", "role: beside the name")
+    if draft.state is None and (states := [m.draft.id for m in ledger.inside(phrase) if m.draft.kind == "state"]):
+        draft.state = states[0]
+    if draft.kind == "person":
+        draft.roles[phrase.noun] = ledger.article.text[phrase.noun[0] : phrase.noun[1]]
+    if not draft.sectors:
+        draft.sectors = phrase.role.sectors
+
+
+def complement_of(ledger: Ledger, phrase: Phrase, how: Determination) -> Complement:
+    """The organisation, state or person a role belongs to."""
+    inside = [m for m in ledger.inside(phrase) if m.form != "pronoun"]
+    organisations = [m.draft for m in inside if m.draft.kind == "organisation" and m.form in ("name", "role")]
+    states = [m.draft.id for m in inside if m.draft.kind == "state" and m.draft.id]
+    places = [c for p, c in ledger.places[phrase.sentence] if p in Span.of(phrase) and c]
+    people = [m.draft for m in inside if m.draft.kind == "person"]
+    state = next(iter(states), None) or next(iter(places), None)
+    organisation = organisations[0] if organisations else None
+    if how == "possessive" and not state and organisation is None:
+        owner = possessor(ledger, phrase)
+        if owner is not None:
+            return Complement(owner.id if owner.kind == "state" else owner.state, None, owner if owner.kind == "person" else None)
+    person = people[0] if people else None
+    if state is None and person is not None:
+        state = person.state
+    return Complement(state, organisation, person)
+
+
+def possessor(ledger: Ledger, phrase: Phrase) -> Draft | None:
+    """Whom the possessive inside a role phrase stands for."""
+    sentence = ledger.sentences[phrase.sentence]
+    words = load_reference(sentence.language)
+    for token in sentence.tokens[phrase.first : phrase.head]:
+        if agreement := words.possessives.get(token.text.lower()):
+            return antecedent(ledger, phrase.sentence, token, agreement, possessive=True)
+    return None
+
+
+def _state_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination) -> None:
+    """Governments, ministries and countries are their state."""
+    if complement.organisation is not None and complement.state is None:
+        return
+    presided = presided_by(ledger, phrase)
+    state = presided.state if presided else complement.state
+    rule = f"role: {_lemma(phrase)} of {state}"
+    if presided:
+        rule = f"role: led by {presided.name}"
+    if phrase.plural and phrase.role and phrase.role.office == "country":
+        _unnamed(ledger, phrase, complement, "group", how)
+        return
+    if state is None and how in ("definite", "bare"):
+        state, rule = salient_state(ledger, phrase), f"role: {_lemma(phrase)} of the state spoken of"
+    if state is not None and how != "indefinite":
+        ledger.mark(ledger.entry(state), phrase, "role", rule)
+    elif how != "indefinite" and phrase.role and phrase.role.office != "country":
+        _unnamed(ledger, phrase, complement, "organisation", how)
+
+
+def presided_by(ledger: Ledger, phrase: Phrase) -> Draft | None:
+    """ "le pays présidé par Joe Biden": the person who leads the country meant."""
+    sentence = ledger.sentences[phrase.sentence]
+    words = load_reference(sentence.language)
+    for mark in ledger.marks[phrase.sentence]:
+        if mark.draft.kind == "person" and mark.draft.state and mark.form == "name" and mark.phrase.start >= phrase.end:
+            verb = sentence.tokens[sentence.tokens[mark.phrase.head].head]
+            if verb.lemma in words.presided and verb.head == phrase.head and verb.relation.startswith("acl"):
+                return mark.draft
+    return None
+
+
+def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination, office: str) -> None:
+    """Armies, police forces, parliaments, courts are bodies of a state; other organisations without a name."""
+    assert phrase.role is not None
+    state = complement.state
+    if office in BODIES and state is None and how in ("definite", "bare") and complement.organisation is None:
+        known = _last_with(ledger, phrase, lambda d: office in d.offices and d.kind == "organisation")
+        state = known.state if known else salient_state(ledger, phrase)
+    if office in BODIES and state and (how != "indefinite" or office == "army"):
+        id = f"{state.lower()}-{office.replace('_', '-')}"
+        draft = ledger.draft(id, "organisation", _body_name(ledger, state, office), state, phrase.role.sectors)
+        ledger.mark(draft, phrase, "role", f"role: {office} of {state}")
+        return
+    if office in LOOSE and how == "definite" and complement == Complement():
+        known = _last_with(ledger, phrase, lambda d: d.kind == "organisation" and _fits(d, phrase))
+        if known is not None:
+            ledger.mark(known, phrase, "role", f"role: the last {_lemma(phrase)}")
+            return
+    _unnamed(ledger, phrase, complement, "organisation", how)
+
+
+def _fits(draft: Draft, phrase: Phrase) -> bool:
+    """Whether an organisation may be called by that role: by what it has been called, or by its sector."""
+    assert phrase.role is not None
+    return phrase.role.office in draft.offices or bool(set(draft.sectors) & set(phrase.role.sectors))
+
+
+def _body_name(ledger: Ledger, state: str, office: str) -> str:
+    entry = ledger.directory.entry(state)
+    return f"{office.replace('_', ' ').capitalize()} of {entry.name if entry else state}"
+
+
+def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination) -> None:
+    """People without names: the group already spoken of, a body of their state, or a new group."""
+    assert phrase.role is not None
+    office = phrase.role.office
+    if complement.organisation is not None and office in ("rebel", "rebels", "soldier") and how == "definite":
+        ledger.mark(complement.organisation, phrase, "role", "role: those of the organisation")
+        return
+    if office in BODY_OF and how in ("definite", "bare", "possessive") and complement.state and phrase.plural:
+        if how != "bare" or office == "soldier":
+            _body_role(ledger, phrase, complement, "definite", BODY_OF[office])
+            return
+    if how == "definite":
+        known = _last_with(ledger, phrase, lambda d: _same_group(d, phrase, complement))
+        if known is not None:
+            ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} spoken of")
+            return
+    _unnamed(ledger, phrase, complement, "group", how)
+
+
+def _same_group(draft: Draft, phrase: Phrase, complement: Complement) -> bool:
+    assert phrase.role is not None
+    if draft.kind not in ("group", "organisation") or complement.person or complement.organisation:
+        return False
+    if complement.state and draft.state and complement.state != draft.state:
+        return False
+    if phrase.role.lemma in draft.lemmas:
+        return True
+    fighters = {"rebel", "rebels"}
+    if phrase.role.office in fighters and (draft.offices & fighters or "REB" in draft.sectors):
+        return True
+    return phrase.role.office in draft.offices and phrase.role.office in ("protester", "prisoner", "refugee")
+
+
+def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination) -> None:
+    assert phrase.role is not None
+    owner = complement.organisation.id if complement.organisation else complement.state
+    if phrase.role.office == "counterpart":
+        owner_office = _office_of_subject(ledger, phrase)
+        held = _held(ledger, complement.state, owner_office) if complement.state and owner_office else ()
+    else:
+        held = _held(ledger, owner, phrase.role.office) if owner and how != "indefinite" else ()
+    draft = _one_of(ledger, held)
+    if draft is not None:
+        ledger.mark(draft, phrase, "role", f"role: {held[0].office} of {owner} on {ledger.day}")
+        draft.roles.setdefault(phrase.noun, ledger.article.text[phrase.noun[0] : phrase.noun[1]])
+        return
+    if how in ("definite", "possessive", "bare") and len(held) < 2:
+        known = _last_with(ledger, phrase, lambda d: _same_person(ledger, d, phrase, complement))
+        if known is not None:
+            ledger.mark(known, phrase, "role", f"role: the last {_lemma(phrase)} spoken of")
+            return
+    if how == "bare" and phrase.role.office in ("artist", "relative", "person"):
+        return
+    draft = _unnamed(ledger, phrase, complement, "person", how)
+    draft.candidates = tuple(sorted({office.person for office in held}))
+
+
+def _office_of_subject(ledger: Ledger, phrase: Phrase) -> str | None:
+    """ "son homologue": the office of the last person spoken of."""
+    for mark in ledger.before(phrase, 2):
+        if mark.draft.kind == "person":
+            for office in ("head_of_state", "head_of_government", "foreign_minister", "defence_minister", "leader"):
+                if office in mark.draft.offices:
+                    return office
+            if mark.draft.id and ledger.day and (held := ledger.directory.offices_of(mark.draft.id, ledger.day)):
+                return held[0].office
+    return None
+
+
+def _held(ledger: Ledger, owner: str | None, office: str) -> tuple[Office, ...]:
+    """Who held the office on the article's day; "leader": who led."""
+    if owner is None or ledger.day is None:
+        return ()
+    if office == "leader":
+        return ledger.directory.leaders(owner, ledger.day)
+    for name in OFFICES.get(office, (office,)):
+        if held := ledger.directory.holders(owner, name, ledger.day):
+            return held
+    return ()
+
+
+def _one_of(ledger: Ledger, held: Sequence[Office]) -> Draft | None:
+    """The holder: the only one, or the only one whom the article names."""
+    people = list(dict.fromkeys(office.person for office in held))
+    named = [p for p in people if p in ledger.by_id]
+    chosen = people if len(people) == 1 else named
+    return ledger.entry(chosen[0]) if len(chosen) == 1 else None
+
+
+def _same_person(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Complement) -> bool:
+    """Whether a person spoken of may be called by that role."""
+    assert phrase.role is not None
+    office = phrase.role.office
+    if draft.kind != "person" or draft.plural or _differ(draft.gender, phrase.gender):
+        return False
+    state = complement.state
+    if state and draft.state and state != draft.state:
+        return False
+    if phrase.role.lemma in draft.lemmas or office in draft.offices and office not in ("official", "aide", "civilian", "person"):
+        return True
+    if office in LEADING and draft.offices & LEADING and office == "leader":
+        return True
+    if draft.id is None:
+        return False
+    held = ledger.directory.offices_of(draft.id, ledger.day) if ledger.day else ledger.directory.offices_of(draft.id)
+    wanted = {"head_of_state", "head_of_government"} if office == "leader" else {office}
+    return any(o.office in wanted for o in held) or office == "minister" and any("minister" in o.office for o in held)
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _last_with(ledger: Ledger, phrase: Phrase, fits: object) -> Draft | None:
+    """The last draft spoken of that fits."""
+    for mark in ledger.before(phrase, len(ledger.sentences)):
+        if callable(fits) and fits(mark.draft):
+            return mark.draft
+    return None
+
+
+def _lemma(phrase: Phrase) -> str:
+    return phrase.role.lemma if phrase.role else ""
+
+
+def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: ActorKind, how: Determination) -> Draft:
+    """A new actor without known identity, called by the phrase's words."""
+    assert phrase.role is not None
+    name = ledger.article.text[phrase.start : phrase.end]
+    state = complement.state or (complement.organisation.state if complement.organisation else None)
+    draft = ledger.draft(None, kind, name, state, phrase.role.sectors)
+    draft.plural = phrase.plural
+    draft.gender = phrase.gender
+    ledger.mark(draft, phrase, "role", f"role: {phrase.role.row}")
+    return draft
+
+
+# ---- pairs and salience ---------------------------------------------------------------------------------------------
+
+
+def pair_before(ledger: Ledger, phrase: Phrase) -> Draft | None:
+    """The group of the two actors of the role's kind last spoken of; None when there are not two."""
+    assert phrase.role is not None
+    kind = "state" if phrase.role.kind == "state" or phrase.role.office == "coalition" else "person"
+    members: list[str] = []
+    for mark in ledger.before(phrase, REACH):
+        if mark.form == "pronoun":
+            continue
+        id = mark.draft.id if mark.draft.kind == kind else None
+        if id and id not in members:
+            members.append(id)
+        if len(members) == 2:
+            return group_of(ledger, members)
+    return None
+
+
+def group_of(ledger: Ledger, members: Iterable[str]) -> Draft:
+    """The group of these members, one draft an article."""
+    ids = tuple(sorted(members))
+    for draft in ledger.drafts:
+        if draft.members == ids:
+            return draft
+    names = [ledger.by_id[id].name for id in ids if id in ledger.by_id]
+    draft = ledger.draft(None, "group", " and ".join(names), None, ())
+    draft.members, draft.plural = ids, True
+    draft.sectors = tuple(dict.fromkeys(s for id in ids if id in ledger.by_id for s in ledger.by_id[id].sectors))
+    return draft
+
+
+def salient_state(ledger: Ledger, phrase: Phrase) -> str | None:
+    """The state most spoken of so far, nearer mentions weighing more; None when two are close."""
+    weights: dict[str, float] = {}
+    for index in range(phrase.sentence, -1, -1):
+        weight = DECAY ** (phrase.sentence - index)
+        for mark in ledger.marks[index]:
+            state = mark.draft.id if mark.draft.kind == "state" else mark.draft.state
+            if state and mark.phrase.start < phrase.start and mark.phrase not in Span.of(phrase):
+                weights[state] = weights.get(state, 0.0) + weight
+        for place, country in ledger.places[index]:
+            if country and place.start < phrase.start:
+                weights[country] = weights.get(country, 0.0) + weight
+    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+    if not ranked or len(ranked) > 1 and ranked[0][1] < CLEAR * ranked[1][1]:
+        return None
+    return ranked[0][0]
+
+
+# ---- pronouns -------------------------------------------------------------------------------------------------------
+
+
+def resolve_pronoun(ledger: Ledger, phrase: Phrase) -> None:
+    """Mark whom a pronoun stands for, where syntax decides."""
+    sentence = ledger.sentences[phrase.sentence]
+    token = sentence.tokens[phrase.head]
+    words = load_reference(sentence.language)
+    possessive = phrase.label == "possessive"
+    table = words.possessives if possessive else words.pronouns
+    draft = antecedent(ledger, phrase.sentence, token, table[token.text.lower()], possessive=possessive)
+    if draft is not None:
+        ledger.mark(draft, phrase, "pronoun", "pronoun: subject it hangs on")
+
+
+def antecedent(
+    ledger: Ledger, index: int, token: Token, agreement: tuple[str, str], *, possessive: bool
+) -> Draft | None:
+    """The subject a pronoun's clause hangs on, else the subject of the sentence before; None where it is a thing or unsure."""
+    sentence = ledger.sentences[index]
+    for subject in _subjects_above(sentence, token, own=possessive or token.relation not in SUBJECTS):
+        draft = _drafts_at(ledger, index, subject)
+        if draft is not None and _agrees(draft, agreement, possessive):
+            return draft
+        if possessive and draft is None and agreement[1] != "plur" and agreement[0] == "-":
+            return None
+    if index == 0 or ledger.sentences[index - 1].block != sentence.block:
+        return None
+    before = ledger.sentences[index - 1]
+    for subject in _subjects_of(before):
+        draft = _drafts_at(ledger, index - 1, subject)
+        if draft is not None and _agrees(draft, agreement, possessive):
+            return draft
+    return None
+
+
+def _subjects_above(sentence: Sentence, token: Token, *, own: bool) -> Iterator[Token]:
+    """Subjects of the clauses a token stands in, inmost first; its own clause only when `own`."""
+    tokens = sentence.tokens
+    at, first = tokens[token.head] if token.head != token.index else token, True
+    for _ in range(len(tokens)):
+        children = [t for t in tokens if t.head == at.index and t.relation in SUBJECTS]
+        for child in children:
+            if child.index != token.index and child.start < token.start and (own or not first):
+                yield child
+        if children:
+            first = False
+        if at.head == at.index:
+            return
+        at = tokens[at.head]
+
+
+def _subjects_of(sentence: Sentence) -> list[Token]:
+    """Subjects of a sentence, that of the main clause first."""
+    roots = {t.index for t in sentence.tokens if t.head == t.index}
+    subjects = [t for t in sentence.tokens if t.relation in SUBJECTS]
+    return sorted(subjects, key=lambda t: (t.head not in roots, t.start))
+
+
+def _drafts_at(ledger: Ledger, index: int, token: Token) -> Draft | None:
+    """The actor whose mention a token heads; two coordinated ones are a group."""
+    sentence = ledger.sentences[index]
+    heads = [token.index, *(t.index for t in sentence.tokens if t.relation == "conj" and t.head == token.index)]
+    drafts = [d for h in heads if (d := _headed(ledger, index, h)) is not None]
+    if len(drafts) > 1:
+        ids = [d.id for d in drafts if d.id]
+        return group_of(ledger, ids) if len(ids) == len(drafts) and len(set(ids)) > 1 else None
+    return drafts[0] if drafts else None
+
+
+def _headed(ledger: Ledger, index: int, head: int) -> Draft | None:
+    found = [m for m in ledger.marks[index] if m.phrase.head == head and m.form != "demonym"]
+    return max(found, key=lambda m: m.phrase.end - m.phrase.start).draft if found else None
+
+
+def _agrees(draft: Draft, agreement: tuple[str, str], possessive: bool) -> bool:
+    gender, number = agreement
+    plural = draft.plural or bool(draft.members)
+    if number == "plur":
+        return plural or draft.kind in ("group", "organisation") and gender == "-"
+    if number == "sing" and plural:
+        return False
+    if draft.kind == "person":
+        return gender != "n" and not _differ(draft.gender, gender if gender in ("m", "f") else None)
+    return possessive and gender in ("n", "-")
+
+
+def found_mentions(draft: Draft) -> tuple[tuple[Mention, ...], tuple[Role, ...]]:
+    """A draft's mentions and titles, in text order."""
+    mentions = tuple(Mention(start, end, form) for (start, end), form in sorted(draft.mentions.items()))
+    return mentions, tuple(Role(title, start, end) for (start, end), title in sorted(draft.roles.items()))
+
+
+def number_of(token: Token) -> str | None:
+    return feature(token, "Number")

@@ -1,0 +1,485 @@
+"""Dates of an article: words -> `Expression` (what stands where) -> `Days` (reckoning) -> `Date`.
+
+Definition: TIMEX3 DATE, and DURATION where it locates ("for the first time in ten years").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from depeche.coding.reckoning import ABSOLUTE, UNKNOWN, Days, Slots, Tense, Vantage, connect, move, reckon, stage_of
+from depeche.knowledge.calendar import (
+    DIGITS,
+    WORD,
+    Anchor,
+    Calendar,
+    DatePattern,
+    calendar_languages,
+    fold,
+    load_anchors,
+    load_calendar,
+)
+from depeche.records import Article, AsOf, Block, Date, Span
+
+PUBLISHED = "published"
+WINDOW = 48  # code points before an expression that its connective, stage and article may take
+COMMA = 25  # code points that a comma adds to the distance of a cue of tense
+DATELINE = 120  # code points at the beginning of a text where a dateline stands
+_CLAUSE_END = re.compile(r"[;:!?\n«»“”\"—]|\.(?=\s|$)")
+_SENTENCE_BREAK = re.compile(r"[.!?]\s|\n")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n«»“”\"—–(>•-])\s*$")
+_LENGTHS = {"back", "back-more", "forward", "extent", "extent-more", "in", "in-length", "ago", "ahead"}
+_SHORT_LENGTHS = {"back", "back-more", "extent", "extent-more", "in", "in-length"}  # of hours: no question of days
+_ASIDE = {"earlier", "later", "near", "period", "aftermath"}  # nothing else is counted from these
+_RANGES = {"days", "years"}
+_EARLIEST_BARE_YEAR = 1900
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A pattern's words at their place."""
+
+    start: int
+    end: int
+    pattern: DatePattern
+    slots: Slots
+
+    @property
+    def meaning(self) -> str:
+        return self.pattern.meaning[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """A reading with the words before it that belong to it; `other`: the end of "from … to …"."""
+
+    start: int
+    end: int
+    reading: _Reading
+    stage: str | None
+    connective: str | None
+    other: _Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A date told so far."""
+
+    block: str
+    end: int
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A block under reading."""
+
+    article: Article
+    block: Block
+    calendar: Calendar
+
+    @property
+    def text(self) -> str:
+        return self.article.text
+
+    def before(self, at: int) -> str:
+        """The words before a place, no further than the block and the window."""
+        return self.text[max(self.block.start, at - WINDOW) : at]
+
+
+# ---- the two questions ----------------------------------------------------------------------------------------------
+
+
+def find_dates(article: Article, as_of: AsOf) -> tuple[Date, ...]:
+    """Days named by the text of every block but residue and credits, in text order. What cannot be placed without
+    `as_of.day` has value "../.." and anchor "unknown"."""
+    pages = tuple(_pages(article))
+    expressions = [(page, found) for page in pages for found in _expressions(page)]
+    years = _printed_years(expressions)
+    day = date.fromisoformat(as_of.day) if as_of.day else None
+    anchor = PUBLISHED if as_of.rule == PUBLISHED else as_of.day or "unknown"
+    vantage = Vantage(day=day, anchor=anchor, years=years)
+    dates: list[Date] = []
+    told: list[_Told] = []
+    for page, expression in expressions:
+        days = _days(page, expression, _with_told(vantage, page, expression, told))
+        if days is None:
+            continue
+        rule = expression.reading.pattern.rule
+        dates.append(Date(expression.start, expression.end, days.value, days.precision, days.anchor, rule))
+        if expression.connective is None and expression.reading.meaning not in _LENGTHS | _ASIDE:
+            told.append(_Told(page.block.id, expression.end, days))
+    dates += _anchored_dates(pages, dates, vantage)
+    return tuple(sorted(dates, key=lambda found: (found.start, found.end)))
+
+
+def find_reference_day(article: Article) -> AsOf:
+    """The day the article speaks from: as published; else the day printed in its byline or dateline; else the latest
+    day printed with its year outside archive captions and clauses about the future. Evidence: where it is printed."""
+    if article.published:
+        return AsOf(article.published[:10], PUBLISHED, ())
+    printed = [found for page in _pages(article) for found in _printed_days(page)]
+    for rule in ("byline", "dateline", "latest-printed"):
+        days = [day for place, day, _ in printed if place == rule or rule == "latest-printed"]
+        if days:
+            latest = max(days)
+            evidence = tuple(span for _, day, span in printed if day == latest)
+            return AsOf(latest.isoformat(), rule, evidence)
+    return AsOf(None, "none", ())
+
+
+# ---- blocks ---------------------------------------------------------------------------------------------------------
+
+
+def _pages(article: Article) -> Iterator[_Page]:
+    for block in article.blocks:
+        language = block.language if block.language in calendar_languages() else article.language
+        if block.kind != "residue" and language in calendar_languages():
+            yield _Page(article, block, load_calendar(language))
+
+
+def _printed_days(page: _Page) -> Iterator[tuple[str, date, Span]]:
+    """(where it stands, day, span) of each day printed with its year that is not told as to come."""
+    if page.block.archive:
+        return
+    for found in _expressions(page):
+        reading = found.reading
+        if reading.meaning != "date" or found.connective or found.other or "year" not in reading.slots:
+            continue
+        days = reckon(reading.pattern, reading.slots, Vantage(None, ABSOLUTE))
+        if days is None or days.precision != "day" or days.first is None:
+            continue
+        place = "byline" if page.block.kind == "byline" else "latest-printed"
+        if place != "byline" and _is_dateline(page, found):
+            place = "dateline"
+        if place != "latest-printed" or _tense(page, found.start, found.end) != "future":
+            yield place, days.first, Span(found.start, found.end)
+
+
+def _is_dateline(page: _Page, found: _Expression) -> bool:
+    """At the head of a paragraph after a place in capitals: "OSLO, 4 March 2021 (Agency) -"."""
+    head = page.text[page.block.start : found.start]
+    first_word = WORD.search(head)
+    return len(head) < DATELINE and first_word is not None and len(first_word[0]) > 1 and first_word[0].isupper()
+
+
+def _printed_years(expressions: list[tuple[_Page, _Expression]]) -> dict[tuple[int, int], int]:
+    """(month, day) -> year, where the article prints that day with one year only."""
+    years: dict[tuple[int, int], set[int]] = {}
+    for _, expression in expressions:
+        slots = expression.reading.slots
+        month, day, year = slots.month(), slots.number("day"), slots.number("year")
+        if month and day and year:
+            years.setdefault((month, day), set()).add(year)
+    return {key: min(found) for key, found in years.items() if len(found) == 1}
+
+
+# ---- readings -------------------------------------------------------------------------------------------------------
+
+
+def _expressions(page: _Page) -> list[_Expression]:
+    """The block's expressions in text order; they do not overlap."""
+    readings = [reading for reading in _readings(page) if _plausible(page, reading)]
+    framed = [_framed(page, reading) for reading in _longest(readings)]
+    whole = [found for found in framed if found.reading.meaning != "period" or found.stage]
+    return _paired(page, whole)
+
+
+def _readings(page: _Page) -> Iterator[_Reading]:
+    credit = page.block.credit
+    for word in WORD.finditer(page.text, page.block.start, page.block.end):
+        key = DIGITS if word[0][0].isdigit() else word[0].lower()
+        for pattern in page.calendar.openers.get(key, ()):
+            match = pattern.regex.match(page.text, word.start(), page.block.end)
+            if match and match.end() > match.start() and not (credit and Span(*match.span()).overlaps(credit)):
+                words = {name.rpartition("_")[0]: said for name, said in match.groupdict().items() if said}
+                yield _Reading(match.start(), match.end(), pattern, Slots(words, page.calendar))
+
+
+def _longest(readings: list[_Reading]) -> list[_Reading]:
+    """The longest of those that overlap, the earlier row where two are equal, in text order."""
+    kept: list[_Reading] = []
+    for reading in sorted(readings, key=lambda r: (r.start - r.end, r.start)):
+        if all(reading.end <= other.start or other.end <= reading.start for other in kept):
+            kept.append(reading)
+    return sorted(kept, key=lambda r: r.start)
+
+
+def _plausible(page: _Page, reading: _Reading) -> bool:
+    """False for words that are no date where they stand: a count, a name, a prison term, a habit."""
+    if reading.meaning in _LENGTHS and _is_term(page, reading):
+        return False
+    if reading.meaning in _SHORT_LENGTHS and reading.slots.name("unit") == "hour":
+        return False
+    if "dd" in reading.slots and page.calendar.surroundings.plural.match(page.text, reading.end, page.block.end):
+        return False
+    if reading.meaning == "clock":
+        return _is_entry_time(page, reading)
+    if reading.meaning == "year":
+        return _is_year(page, reading)
+    slots = reading.slots.words
+    if set(slots) == {"monthname"} and reading.meaning == "date" and not reading.pattern.meaning[1:]:
+        return _is_month(page, reading)
+    if set(slots) <= {"weekday", "part"} and "weekday" in slots:
+        return _is_weekday(page, reading)
+    return True
+
+
+def _is_term(page: _Page, reading: _Reading) -> bool:
+    near = page.calendar.surroundings
+    clause = re.split(r"[.;:!?\n]\s", page.before(reading.start))[-1]
+    return bool(near.terms_before.search(clause) or near.terms_after.match(page.text, reading.end, page.block.end))
+
+
+def _is_entry_time(page: _Page, reading: _Reading) -> bool:
+    """The time of day at the head of an entry of a live report."""
+    head = _SENTENCE_START.search(page.before(reading.start)) is not None
+    return head and re.match(r"[\s.:–—-]+[^\W\d_]", page.text[reading.end : reading.end + 8]) is not None
+
+
+def _is_year(page: _Page, reading: _Reading) -> bool:
+    """After a cue any year; without one a figure from 1900 that counts nothing."""
+    near, before = page.calendar.surroundings, page.before(reading.start)
+    after = page.text[reading.end : reading.end + 2]
+    if near.not_years_before.search(before) or near.not_years_after.match(page.text, reading.end):
+        return False
+    if re.match(r"[.,:]\d|[-–/]\w|[°%]", after) or re.search(r"[\d][.,:]$|[\w][-–/]$|[$€£#]\s?$", before):
+        return False
+    year = reading.slots.number("year") or 0
+    counts = near.plural.match(page.text, reading.end) is not None
+    if near.year_cues.search(before) or reading.end - reading.start > len(str(year)):
+        return not (counts and (year % 100 == 0 or not page.calendar.capitalised))
+    if counts:
+        return near.determiners.search(before) is not None and year >= _EARLIEST_BARE_YEAR
+    return year >= _EARLIEST_BARE_YEAR
+
+
+def _is_month(page: _Page, reading: _Reading) -> bool:
+    words, near = reading.slots.words["monthname"], page.calendar.surroundings
+    before = page.before(reading.start)
+    if near.habits.search(before):
+        return False
+    if not page.calendar.capitalised and words[0].isupper():
+        return _SENTENCE_START.search(before) is not None
+    return fold(words) not in page.calendar.shy_months or near.month_cues.search(before) is not None
+
+
+def _is_weekday(page: _Page, reading: _Reading) -> bool:
+    words, near = reading.slots.words["weekday"], page.calendar.surroundings
+    before = page.before(reading.start)
+    if near.habits.search(before):
+        return False
+    if page.calendar.capitalised or words[0].islower():
+        return True
+    at_start = not before or _SENTENCE_START.search(before) is not None
+    return at_start or near.weekday_cues.search(before) is not None
+
+
+# ---- the words before an expression ---------------------------------------------------------------------------------
+
+
+def _framed(page: _Page, reading: _Reading) -> _Expression:
+    """The reading with its part of a period, its connective and its article, taken from right to left."""
+    connectives = page.calendar.connectives
+    if reading.meaning in _RANGES:
+        opened = _ending(connectives.open, page, reading.start)
+        return _Expression(min(opened, _ending(connectives.lead, page, reading.start)), reading.end, reading, None, None)
+    stage, bare = _named_ending(connectives.stages, page, reading.start)
+    led = _ending(connectives.lead, page, bare)
+    if stage is None:
+        stage, staged = _named_ending(connectives.stages, page, led)
+        bare = staged if stage else bare
+        led = _ending(connectives.lead, page, staged) if stage else led
+    found = [_named_ending(connectives.kinds, page, at) for at in (bare, led)]
+    connective, whole = min(found, key=lambda named: (named[0] is None, named[1]))
+    if connective is None or _belongs_to_noun(page, reading):
+        return _Expression(led, reading.end, reading, stage, None)
+    return _Expression(whole, reading.end, reading, stage, connective)
+
+
+def _belongs_to_noun(page: _Page, reading: _Reading) -> bool:
+    """ "after Monday's attack" does not say "after Monday"."""
+    return re.match(r"['’]s?\s", page.text[reading.end : reading.end + 3]) is not None
+
+
+def _ending(regex: re.Pattern[str], page: _Page, at: int) -> int:
+    """Where the words begin that end at a place, else the place."""
+    before = page.before(at)
+    found = regex.search(before)
+    return at - (len(before) - found.start()) if found else at
+
+
+def _named_ending(
+    named: tuple[tuple[str, re.Pattern[str]], ...], page: _Page, at: int
+) -> tuple[str | None, int]:
+    """The name and beginning of the longest such words before a place."""
+    found = [(_ending(regex, page, at), name) for name, regex in named]
+    start, name = min(found)
+    return (name, start) if start < at else (None, at)
+
+
+def _paired(page: _Page, found: list[_Expression]) -> list[_Expression]:
+    """ "from … to …" and "2007 and 2008" made one."""
+    pairs: list[_Expression] = []
+    for expression in found:
+        pair = _pair(page, pairs[-1], expression) if pairs else None
+        if pair:
+            pairs[-1] = pair
+        else:
+            pairs.append(expression)
+    return pairs
+
+
+def _pair(page: _Page, first: _Expression, second: _Expression) -> _Expression | None:
+    joined = page.calendar.connectives.join.match(page.text, first.reading.end, page.block.end)
+    if first.other or not joined or joined.end() > second.reading.start:
+        return None
+    between = page.text[joined.end() : second.reading.start]
+    if between and _ending(page.calendar.connectives.lead, page, second.reading.start) > joined.end():
+        return None
+    start = _ending(page.calendar.connectives.open, page, first.reading.start)
+    if start == first.reading.start:
+        lead = _ending(page.calendar.connectives.lead, page, first.reading.start)
+        start = min(_ending(page.calendar.connectives.open, page, lead), first.start)
+        opened = start < lead
+    else:
+        opened = True
+    dashed = joined[0].strip() in ("-", "–")
+    years = first.reading.meaning == second.reading.meaning == "year" and not first.connective
+    if not (opened or dashed or years) or not _same_kind(first.reading, second.reading):
+        return None
+    return replace(first, start=min(start, first.start), end=second.end, connective=None, other=replace(second, connective=None))
+
+
+def _same_kind(first: _Reading, second: _Reading) -> bool:
+    """A range runs between two dates, not from a place in time to a length of it."""
+    kinds = ("date", "year", "season", "quarter", "decade", "century", "shift")
+    return first.meaning in kinds and second.meaning in kinds
+
+
+# ---- days -----------------------------------------------------------------------------------------------------------
+
+
+def _days(page: _Page, expression: _Expression, vantage: Vantage) -> Days | None:
+    seen = replace(vantage, tense=_tense_of(page, expression), perfect=_is_perfect(page, expression))
+    if expression.other:
+        return _range(page, expression, expression.other, seen)
+    days = _plain_days(page, expression, seen)
+    if days is None or expression.connective is None:
+        return days
+    to_its_end = expression.connective == "before" and expression.stage == "end"
+    return connect("until" if to_its_end else expression.connective, days, seen)
+
+
+def _with_told(vantage: Vantage, page: _Page, expression: _Expression, told: list[_Told]) -> Vantage:
+    """The vantage with the dates told before in the block, the last first."""
+    before = [one for one in reversed(told) if one.block == page.block.id]
+    near = [one for one in before if not _SENTENCE_BREAK.search(page.text, one.end, expression.start)]
+    return replace(vantage, told=tuple(one.days for one in before), told_in_sentence=len(near))
+
+
+def _plain_days(page: _Page, expression: _Expression, vantage: Vantage) -> Days | None:
+    reading = expression.reading
+    if reading.meaning == "conflict":
+        return _conflict_days(page, reading, vantage)
+    days = reckon(reading.pattern, reading.slots, vantage)
+    return stage_of(days, expression.stage) if days and expression.stage else days
+
+
+def _range(page: _Page, first: _Expression, second: _Expression, vantage: Vantage) -> Days | None:
+    """From the first day of one to the last day of the other; what one leaves out the other tells."""
+    begin = _plain_days(page, replace(first, other=None), vantage)
+    end = _plain_days(page, second, vantage)
+    if begin is None or end is None or begin.first is None or end.last is None:
+        return end or begin
+    if end.anchor == ABSOLUTE and begin.anchor != ABSOLUTE:
+        begin = _plain_days(page, replace(first, other=None), replace(vantage, day=end.last, tense="past"))
+    elif end.last < begin.first:
+        end = _plain_days(page, second, replace(vantage, day=begin.first, tense="future"))
+    if begin is None or end is None or begin.first is None or end.last is None or end.last < begin.first:
+        return end
+    return replace(end, first=begin.first)
+
+
+def _tense_of(page: _Page, expression: _Expression) -> Tense | None:
+    """What the connective or the words right before say, else the clause."""
+    near, reading = page.calendar.surroundings, expression.reading
+    if expression.connective in ("from", "by", "until"):
+        return "future"
+    if expression.connective == "since":
+        return "past"
+    before = page.before(expression.start)
+    if near.future_before.search(before) or near.future_before.search(page.before(reading.start)):
+        return "future"
+    if reading.meaning in ("in", "in-length") and near.first.search(before):
+        return "past"
+    tense = _tense(page, expression.start, expression.end)
+    if expression.connective == "before" and (tense is None or "weekday" in reading.slots):
+        return "future"
+    return tense
+
+
+def _is_perfect(page: _Page, expression: _Expression) -> bool:
+    clause = _CLAUSE_END.split(page.before(expression.start))[-1]
+    return page.calendar.surroundings.perfect.search(clause) is not None
+
+
+def _tense(page: _Page, start: int, end: int) -> Tense | None:
+    """The tense of the nearest cue in the clause; None without a cue."""
+    low, high = page.block.start, page.block.end
+    for mark in _CLAUSE_END.finditer(page.text, low, start):
+        low = mark.end()
+    if mark_after := _CLAUSE_END.search(page.text, end, high):
+        high = mark_after.start()
+    near = page.calendar.surroundings
+    future = _distance(page.text, near.future, (low, start), (end, high))
+    past = _distance(page.text, near.past, (low, start), (end, high))
+    if future is None and past is None:
+        return None
+    return "future" if past is None or (future is not None and future <= past) else "past"
+
+
+def _distance(text: str, cues: re.Pattern[str], before: tuple[int, int], after: tuple[int, int]) -> int | None:
+    """Code points to the nearest cue, each comma between counted as `COMMA`."""
+    gaps = [(match.end(), before[1]) for match in cues.finditer(text, *before)][-1:]
+    gaps += [(after[0], match.start()) for match in [cues.search(text, *after)] if match]
+    return min((b - a + COMMA * text.count(",", a, b) for a, b in gaps), default=None)
+
+
+# ---- events that texts count from -----------------------------------------------------------------------------------
+
+
+def _conflict_days(page: _Page, reading: _Reading, vantage: Vantage) -> Days | None:
+    """ "the third year of the war", where one war only has all its parties named in the article."""
+    wars = [anchor for anchor in load_anchors() if anchor.parties and _is_war(anchor, page.text, vantage.day)]
+    rank, unit = reading.slots.number("ordinal"), reading.slots.name("unit")
+    if vantage.day is None or len(wars) != 1 or not rank or unit is None:
+        return replace(UNKNOWN, anchor=vantage.anchor if vantage.day else UNKNOWN.anchor)
+    begun = date.fromisoformat(wars[0].first)
+    first, following = move(begun, rank - 1, unit), move(begun, rank, unit)
+    precision = "day" if unit == "day" else "year" if unit == "year" else "month"
+    return Days(first, date.fromordinal(following.toordinal() - 1), precision, wars[0].id)
+
+
+def _is_war(anchor: Anchor, text: str, day: date | None) -> bool:
+    lasts = day is None or (anchor.first <= day.isoformat() and (not anchor.last or day.isoformat() <= anchor.last))
+    return lasts and anchor.kind == "war" and all(party.search(text) for party in anchor.parties)
+
+
+def _anchored_dates(pages: tuple[_Page, ...], dates: list[Date], vantage: Vantage) -> Iterator[Date]:
+    """ "since the invasion of …": a connective before an event of public record."""
+    for page in pages:
+        for anchor in load_anchors():
+            name = anchor.names.get(page.calendar.language)
+            for match in name.finditer(page.text, page.block.start, page.block.end) if name else ():
+                kind, start = _named_ending(page.calendar.connectives.kinds, page, match.start())
+                if kind and not any(d.start < match.end() and start < d.end for d in dates):
+                    first = date.fromisoformat(anchor.first)
+                    last = date.fromisoformat(anchor.last) if anchor.last else first
+                    days = connect(kind, Days(first, last, "vague", anchor.id), vantage)
+                    if kind in ("since", "after"):
+                        days = replace(days, first=first)
+                    yield Date(start, match.end(), days.value, "vague", anchor.id, f"anchors/{anchor.id}")

@@ -1,0 +1,297 @@
+"""Readings of triggers -> drafts of events, one per mention: sides completed, factuality, source, day and place.
+
+What the best row of the lexicon left open is completed from the syntax around: the subject a noun's verb carries, a
+possessor, the one a dropped Spanish subject continues, the state of the place that is attacked or visited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from depeche.coding.attribution import Attribution, attribute
+from depeche.coding.factuality import Judgement, judge
+from depeche.coding.frames import MAX_REACH, NOBODY, NOUNS, Reading, Side, read_triggers, side_at
+from depeche.coding.scene import Party, Scene, set_scene
+from depeche.knowledge.lexicon import load_lexicon
+from depeche.knowledge.modality import load_shifts
+from depeche.language.grammar import (
+    VERBAL,
+    Tree,
+    is_finite,
+    is_passive,
+    passive_subjects,
+    subjects,
+)
+from depeche.records import Actor, Date, EventType, Factuality, Place, Quote, Sentence
+
+# the content of these verbal acts is not a second event (PLOVER manual 2024, section 6)
+ABSORBING: frozenset[EventType | None] = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT"})
+ABSORBED_BY = frozenset({"xcomp", "ccomp", "obj", "obl", "nmod", "acl", "advcl"})
+MAX_EMBEDDING = 3  # steps from an embedded act up to the verbal act that holds it
+AGENTLESS: frozenset[EventType] = frozenset({"ASSAULT", "COERCE"})  # told without an actor often enough to be kept
+STANCES: frozenset[EventType | None] = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT"})
+ON_PLACES: frozenset[EventType] = frozenset(
+    {"ASSAULT", "MOBILIZE"}
+)  # done to the state of the place where they are done
+STRAY = frozenset(
+    {"root", "conj", "dep", "parataxis", "nmod", "obl", "appos", "nsubj"}
+)  # what a lost subject is called
+MAX_DATE_STEPS, MAX_PLACE_STEPS = 5, 4  # tree distance to a trigger's own date and place; measured on the corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One mention of an event, in one sentence."""
+
+    scene: Scene
+    reading: Reading
+    type: EventType
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    judgement: Judgement
+    factuality: Factuality
+    attribution: Attribution
+    date: Date | None
+    place: Place | None
+    reasons: tuple[str, ...]
+
+
+def draft_events(
+    sentences: tuple[Sentence, ...],
+    actors: tuple[Actor, ...],
+    places: tuple[Place, ...],
+    dates: tuple[Date, ...],
+    quotes: tuple[Quote, ...],
+) -> tuple[Draft, ...]:
+    """Every act told in the sentences, in text order."""
+    drafts: list[Draft] = []
+    topic = NOBODY
+    for sentence in sentences:
+        scene = set_scene(sentence, actors, places)
+        readings = [_completed(scene, r, topic) for r in read_triggers(scene, load_lexicon(sentence.language))]
+        readings = [_aimed_at_doers(r, readings) for r in readings]
+        kept = [r for r in readings if not _absorbed(scene.tree, r, readings)]
+        for reading in kept:
+            draft = _draft(scene, reading, dates, places, quotes, readings)
+            if draft.actors or (draft.type in AGENTLESS and draft.recipients):
+                drafts.append(draft)
+        topic = _topic(scene.tree, scene) or topic
+    return tuple(drafts)
+
+
+def _draft(
+    scene: Scene,
+    reading: Reading,
+    dates: tuple[Date, ...],
+    places: tuple[Place, ...],
+    quotes: tuple[Quote, ...],
+    others: Iterable[Reading],
+) -> Draft:
+    judgement = judge(scene.tree, reading.head, reading.tokens)
+    factuality = reading.trigger.factuality or judgement.factuality
+    told: EventType = reading.trigger.type or "CONSULT"
+    shifted = load_shifts().get((told, factuality))
+    if shifted and judgement.governor is None:
+        factuality = "asserted"  # the announcement is made, not only wanted
+    date = _nearest_date(scene, reading, dates)
+    place = _nearest_place(scene, reading, places)
+    acting = {party.actor for party in reading.actor.parties}
+    return Draft(
+        scene,
+        reading,
+        shifted or told,
+        reading.actor.parties,
+        tuple(party for party in reading.recipient.parties if party.actor not in acting),
+        judgement,
+        factuality,
+        attribute(scene, reading, judgement, quotes, others),
+        date,
+        place,
+        (
+            f"trigger: {reading.trigger.row}",
+            f"factuality: {judgement.rule}",
+            *((f"type: {told} that is {judgement.factuality} becomes {shifted}",) if shifted else ()),
+        ),
+    )
+
+
+# ---- completing the sides --------------------------------------------------------------------------------------------
+
+
+def _completed(scene: Scene, reading: Reading, topic: Side) -> Reading:
+    actor, recipient = reading.actor, reading.recipient
+    if not actor.parties:
+        actor = _actor_around(scene, reading, topic)
+    if not recipient.parties and not reading.trigger.frame.symmetric:
+        recipient = _recipient_around(scene, reading, actor)
+    return replace(reading, actor=actor, recipient=recipient)
+
+
+def _actor_around(scene: Scene, reading: Reading, topic: Side) -> Side:
+    tree, head = scene.tree, reading.head
+    taken = set(reading.recipient.tokens) | set(reading.tokens)
+    if tree.tokens[head].pos in VERBAL:
+        options = [_agents_or_subjects(tree, head), _stray_subject(tree, head)]
+    else:
+        options = [*_noun_agents(tree, head), _carried(tree, head), _bearer(tree, head)]
+    for at in options:
+        side = side_at(scene, tuple(i for i in at if i not in taken))
+        if side.parties:
+            return side
+    return topic if _drops_subject(tree, head) else NOBODY
+
+
+def _aimed_at_doers(reading: Reading, others: Iterable[Reading]) -> Reading:
+    """Who condemns or supports an act condemns or supports those who do it."""
+    for other in others:
+        if other is not reading and other.head in reading.recipient.tokens and other.actor.parties:
+            if reading.trigger.type in STANCES:
+                return replace(reading, recipient=Side(other.actor.parties, other.actor.tokens))
+    return reading
+
+
+def _agents_or_subjects(tree: Tree, head: int) -> tuple[int, ...]:
+    if is_passive(tree, head):
+        return tree.children(head, "obl:agent")
+    return subjects(tree, head)
+
+
+def _stray_subject(tree: Tree, head: int) -> tuple[int, ...]:
+    """Where the parser gave a finite verb no subject: the nearest noun before it that no adposition marks."""
+    if is_passive(tree, head):
+        return tuple(
+            t.index
+            for t in tree.tokens[head + 1 : head + 1 + MAX_REACH]
+            if (t.case or "").split(" ")[0] in tree.words.agent
+        )[:1]
+    if not is_finite(tree, head) or tree.children(head, "nsubj", "nsubj:pass", "csubj"):
+        return ()
+    before = [t for t in tree.tokens[max(0, head - MAX_REACH) : head] if t.pos in NOUNS and t.relation in STRAY]
+    return tuple(t.index for t in before if t.case is None)[-1:]
+
+
+def _noun_agents(tree: Tree, head: int) -> list[tuple[int, ...]]:
+    """Whose act a noun names, surest first: by whom, possessor, adjective of a state."""
+    by = tuple(i for i in tree.children(head) if (tree.tokens[i].case or "").split(" ")[0] in tree.words.agent)
+    owner = tuple(
+        i
+        for i in tree.children(head)
+        if tree.tokens[i].relation == "nmod:poss" or "Poss=Yes" in tree.tokens[i].features
+    )
+    return [by, owner, tree.children(head, "amod", "compound")]
+
+
+def _bearer(tree: Tree, head: int) -> tuple[int, ...]:
+    """ "X, en visite à": the noun that the act's noun describes."""
+    above = tree.head(head)
+    token = tree.tokens[head]
+    bare = not tree.children(head, "det")
+    if above is None or not bare or token.case is None or tree.tokens[above].pos not in NOUNS:
+        return ()
+    return (above,) if token.case not in tree.words.possession else ()
+
+
+def _carried(tree: Tree, head: int) -> tuple[int, ...]:
+    """The subject of the verb whose object a noun is."""
+    above = tree.head(head)
+    if above is None or tree.tokens[head].relation not in ("obj", "obl", "xcomp") or tree.tokens[head].pos not in NOUNS:
+        return ()
+    return _agents_or_subjects(tree, above) if tree.tokens[above].lemma in tree.words.support_verbs else ()
+
+
+def _drops_subject(tree: Tree, head: int) -> bool:
+    token = tree.tokens[head]
+    return (
+        tree.words.drops_subject
+        and token.pos in VERBAL
+        and is_finite(tree, head)
+        and not tree.children(head, "nsubj", "nsubj:pass", "csubj")
+        and token.lemma not in tree.words.impersonal
+        and not is_passive(tree, head)
+        and token.relation in ("root", "conj", "parataxis", "ccomp")
+    )
+
+
+def _recipient_around(scene: Scene, reading: Reading, actor: Side) -> Side:
+    """What the row's frame asks for but does not find at its place; the state of the place attacked."""
+    tree, head = scene.tree, reading.head
+    taken = set(actor.tokens) | set(reading.tokens)
+    options: list[tuple[int, ...]] = []
+    if reading.trigger.frame.recipient and tree.tokens[head].pos in VERBAL:
+        options = [passive_subjects(tree, head), tree.children(head, "obj"), tree.children(head, "iobj")]
+    if reading.trigger.frame.recipient:
+        options += [_aimed_at(tree, i) for i in (head, *tree.children(head, "obj", "nsubj:pass"))]
+    if reading.trigger.type in ON_PLACES:
+        options.append(tuple(i for i in tree.children(head, "obl", "nmod") if scene.places[i] is not None))
+    acting = {party.actor for party in actor.parties}
+    for at in options:
+        side = side_at(scene, tuple(i for i in at if i not in taken))
+        if side.parties and not {party.actor for party in side.parties} & acting:
+            return side
+    return NOBODY
+
+
+def _aimed_at(tree: Tree, index: int) -> tuple[int, ...]:
+    """Complements under an adposition that points at someone ("son aide à", "sanctions against")."""
+    return tuple(i for i in tree.children(index, "nmod", "obl", "iobj") if tree.tokens[i].case in tree.words.directed)
+
+
+def _absorbed(tree: Tree, reading: Reading, others: Iterable[Reading]) -> bool:
+    """Is the act the content of a demand, promise, threat or refusal, which alone is the event?"""
+    below, chain = reading.head, []
+    for above in tree.ancestors(reading.head)[:MAX_EMBEDDING]:
+        if tree.tokens[below].relation not in ABSORBED_BY:
+            break
+        chain.append(above)
+        below = above
+    fighting = reading.trigger.type == "ASSAULT" and tree.tokens[reading.head].pos not in VERBAL
+    for other in others:
+        if other is reading or other.trigger.type not in ABSORBING or not set(chain) & set(other.tokens):
+            continue
+        if not (fighting and other.trigger.type != "THREATEN"):
+            return True
+    return False
+
+
+def _topic(tree: Tree, scene: Scene) -> Side | None:
+    """Who the sentence is about: the subject of its main clause."""
+    root = next((token.index for token in tree.tokens if token.relation == "root"), None)
+    if root is None:
+        return None
+    side = side_at(scene, tree.children(root, "nsubj", "nsubj:pass"))
+    return side if side.parties else None
+
+
+# ---- when and where --------------------------------------------------------------------------------------------------
+
+
+def _nearest_date(scene: Scene, reading: Reading, dates: tuple[Date, ...]) -> Date | None:
+    """The date of the trigger's own clause, or the only one of a caption or headline."""
+    sentence = scene.sentence
+    inside = [d for d in dates if sentence.start <= d.start and d.end <= sentence.end]
+    near = [(steps, d.start, d) for d in inside if (steps := _steps(scene.tree, reading.head, d)) <= MAX_DATE_STEPS]
+    if near:
+        return min(near, key=lambda found: found[:2])[2]
+    return inside[0] if len(inside) == 1 and sentence.block_kind == "caption" else None
+
+
+def _nearest_place(scene: Scene, reading: Reading, places: tuple[Place, ...]) -> Place | None:
+    """The nearest place of the trigger's clause; a city beside it in the same country is more exact."""
+    sentence = scene.sentence
+    inside = [p for p in places if sentence.start <= p.start and p.end <= sentence.end]
+    near = [(steps, p.start, p) for p in inside if (steps := _steps(scene.tree, reading.head, p)) <= MAX_PLACE_STEPS]
+    if near:
+        return min(near, key=lambda found: found[:2])[2]
+    return inside[0] if inside and sentence.block_kind == "caption" else None
+
+
+def _steps(tree: Tree, index: int, located: Date | Place) -> int:
+    """Edges between a word and the highest word of a span."""
+    inside = [t.index for t in tree.tokens if located.start <= t.start and t.end <= located.end]
+    if not inside:
+        return len(tree.tokens)
+    top = next((i for i in inside if tree.tokens[i].head not in inside or tree.tokens[i].head == i), inside[0])
+    up, other = (index, *tree.ancestors(index)), (top, *tree.ancestors(top))
+    common = next((i for i in up if i in other), None)
+    return len(tree.tokens) if common is None else up.index(common) + other.index(common)

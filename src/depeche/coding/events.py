@@ -1,0 +1,193 @@
+"""Drafts -> events: the headline, the caption, its translation and the text tell one event, which is written once.
+
+Two drafts are one event when their type and sides agree (a person counts for his state), their days can be the same, and
+neither denies what the other asserts.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from depeche.coding.drafts import Draft
+from depeche.records import Actor, Article, Date, Event, EventPlace, EventSpans, EventType, Place, Quantity, Span
+
+# types in which either side may be named first
+MUTUAL: frozenset[EventType] = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT", "ASSAULT"})
+BACKGROUND_AFTER = 31  # days before the article's day; what ended earlier is background
+MAX_SCORE = 6.0  # a frame with both sides found, one of them under its preposition, and a two-word trigger
+LEAD = ("title", "standfirst")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all events of an article share: who is known, and from which day the article speaks."""
+
+    actors: Mapping[str, Actor]
+    archive: frozenset[str]  # blocks that are captions of old pictures
+    pairs: Mapping[str, str]  # caption -> its translation
+    as_of: datetime.date | None
+
+
+def write_events(
+    article: Article,
+    drafts: tuple[Draft, ...],
+    actors: tuple[Actor, ...],
+    quantities: tuple[Quantity, ...],
+    as_of: datetime.date | None,
+) -> tuple[Event, ...]:
+    """Drafts of one event merged, events in the order in which they are first told."""
+    setting = Setting(
+        {actor.id: actor for actor in actors},
+        frozenset(block.id for block in article.blocks if block.archive),
+        {block.id: block.pair_with for block in article.blocks if block.pair_with},
+        as_of,
+    )
+    groups: list[list[Draft]] = []
+    for draft in drafts:
+        group = next((g for g in groups if all(same_event(draft, other, setting) for other in g)), None)
+        if group is None:
+            groups.append([draft])
+        else:
+            group.append(draft)
+    return tuple(_event(f"e{n}", group, setting, quantities) for n, group in enumerate(groups, start=1))
+
+
+# ---- the same event --------------------------------------------------------------------------------------------------
+
+
+def same_event(a: Draft, b: Draft, setting: Setting) -> bool:
+    if a.type != b.type or (a.factuality == "denied") != (b.factuality == "denied"):
+        return False
+    if a.attribution.source != b.attribution.source and "denied" in (a.factuality, b.factuality):
+        return False
+    return _same_days(a, b, setting) and _same_sides(a, b, setting)
+
+
+def _same_days(a: Draft, b: Draft, setting: Setting) -> bool:
+    """Days that can be one. An undated mention is told of the article's own day, not of an older picture's."""
+    first, second = _days(a, setting), _days(b, setting)
+    return first is None or second is None or (first[0] <= second[1] and second[0] <= first[1])
+
+
+def _days(draft: Draft, setting: Setting) -> tuple[str, str] | None:
+    if draft.date is None:
+        return None
+    first, last = draft.date.value.split("/")
+    return ("0000" if first == ".." else first), ("9999" if last == ".." else last)
+
+
+def _same_sides(a: Draft, b: Draft, setting: Setting) -> bool:
+    mine, theirs = _sides(a), _sides(b)
+    if _fit(mine[0], theirs[0], setting) and _fit(mine[1], theirs[1], setting):
+        return True
+    if a.type not in MUTUAL:
+        return False
+    both, other = mine[0] | mine[1], theirs[0] | theirs[1]
+    return len(_states(both, setting)) > 1 and _fit(both, other, setting)
+
+
+def _sides(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(p.actor for p in draft.actors), frozenset(p.actor for p in draft.recipients)
+
+
+def _fit(a: frozenset[str], b: frozenset[str], setting: Setting) -> bool:
+    """The same states, and no two different persons of one state. A side left out fits none but its like."""
+    if _states(a, setting) != _states(b, setting):
+        return False
+    for one in a - b:
+        for other in b - a:
+            if _two_persons(one, other, setting):
+                return False
+    return True
+
+
+def _two_persons(a: str, b: str, setting: Setting) -> bool:
+    first, second = setting.actors.get(a), setting.actors.get(b)
+    if first is None or second is None or first.state != second.state:
+        return False
+    return first.kind == second.kind == "person"
+
+
+def _states(ids: frozenset[str], setting: Setting) -> frozenset[str]:
+    """The states of actors, an actor itself where it has none."""
+    found = {(setting.actors[i].state or i) if i in setting.actors else i for i in ids}
+    return frozenset(found)
+
+
+# ---- writing an event ------------------------------------------------------------------------------------------------
+
+
+def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Quantity, ...]) -> Event:
+    best = max(drafts, key=lambda d: (d.reading.score, d.date is not None, -d.scene.sentence.start))
+    dated = next((d for d in [best, *drafts] if d.date is not None), None)
+    placed = _most_exact([best, *drafts])
+    trigger = best.scene.span(best.reading.tokens)
+    triggers = sorted({d.scene.span(d.reading.tokens) for d in drafts} - {trigger})
+    evidence = [Span.of(best.scene.sentence)]
+    evidence += sorted({Span.of(d.scene.sentence) for d in drafts} - set(evidence))
+    actors = _actors(best, drafts)
+    date = dated.date if dated else None
+    return Event(
+        id=name,
+        type=best.type,
+        modes=best.reading.trigger.modes,
+        contexts=(),
+        actors=tuple(party.actor for party in actors),
+        recipients=tuple(party.actor for party in best.recipients),
+        date=date.value if date else None,
+        place=_event_place(placed.place) if placed and placed.place else None,
+        factuality=best.factuality,
+        background=_is_background(drafts, date, setting),
+        attribution=best.attribution.source,
+        trigger=trigger,
+        spans=EventSpans(
+            actors=tuple(Span(p.start, p.end) for p in actors),
+            recipients=tuple(Span(p.start, p.end) for p in best.recipients),
+            date=Span.of(date) if date else None,
+            place=Span.of(placed.place) if placed and placed.place else None,
+            attribution=best.attribution.span,
+            factuality=_cue(best),
+        ),
+        quantities=tuple(q for q in quantities if any(Span.of(q) in Span.of(d.scene.sentence) for d in drafts)),
+        evidence=tuple(evidence),
+        mentions=tuple(triggers),
+        confidence=round(min(1.0, max(0.1, (best.reading.score + 1) / MAX_SCORE)), 3),
+        reasons=(*best.reasons, f"told by: {best.attribution.rule}", *_date_reason(date)),
+        candidates={},
+    )
+
+
+def _actors(best: Draft, drafts: list[Draft]) -> tuple:  # type: ignore[type-arg]
+    return best.actors or next((d.actors for d in drafts if d.actors), ())
+
+
+def _cue(draft: Draft) -> tuple[Span, ...]:
+    tokens = draft.scene.tree.tokens
+    return tuple(Span.of(tokens[i]) for i in draft.judgement.tokens)
+
+
+def _date_reason(date: Date | None) -> tuple[str, ...]:
+    return (f"date: {date.rule}, reckoned from {date.anchor}",) if date else ()
+
+
+def _most_exact(drafts: list[Draft]) -> Draft | None:
+    """The first draft that names a place below a whole country, else any that names one."""
+    placed = [d for d in drafts if d.place is not None]
+    exact = [d for d in placed if d.place is not None and d.place.rule != "country"]
+    return (exact or placed or [None])[0]  # type: ignore[list-item]
+
+
+def _event_place(place: Place) -> EventPlace:
+    return EventPlace(place.name, place.country, place.geonames_id, place.latitude, place.longitude)
+
+
+def _is_background(drafts: list[Draft], date: Date | None, setting: Setting) -> bool:
+    """Over long before the article's day, or told only under old pictures."""
+    if all(d.scene.sentence.block in setting.archive for d in drafts):
+        return True
+    if date is None or setting.as_of is None or any(d.scene.sentence.block_kind in LEAD for d in drafts):
+        return False
+    last = date.value.split("/")[1]
+    return last != ".." and last < (setting.as_of - datetime.timedelta(days=BACKGROUND_AFTER)).isoformat()

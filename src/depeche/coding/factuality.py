@@ -1,0 +1,123 @@
+"""Did it happen? asserted, planned, hypothetical or denied, read from the words around a trigger.
+
+The walk starts at the trigger's head and goes up the tree as long as what stands above colours what it governs: its own
+negation, tense and mood first, then the verbs and nouns that want it, fear it or deny it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from depeche.knowledge.modality import ModalityWords, load_modality
+from depeche.language.grammar import VERBAL, Tree, is_finite, is_negated, mark_of
+from depeche.records import Factuality
+
+COLOURED = frozenset({"xcomp", "ccomp", "obj", "obl", "nmod", "acl", "advcl", "nsubj:pass", "nsubj", "iobj", "amod"})
+MAX_CLIMB = 4  # governors above a trigger that may colour it; further ones colour something else
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was decided, the tokens that decided it, and the rule. `governor`: the verb or noun that colours the act from
+    above; `disclaimed`: the governor denies what others say."""
+
+    factuality: Factuality
+    tokens: tuple[int, ...]
+    rule: str
+    governor: int | None = None
+    disclaimed: bool = False
+
+
+ASSERTED = Judgement("asserted", (), "asserted")
+
+
+def judge(tree: Tree, head: int, tokens: tuple[int, ...]) -> Judgement:
+    """The factuality of the act whose trigger is governed by `head`."""
+    words = load_modality(tree.sentence.language)
+    own = _own(tree, head, words)
+    if own is not None:
+        return own
+    return _from_above(tree, head, tokens, words) or ASSERTED
+
+
+def _own(tree: Tree, index: int, words: ModalityWords) -> Judgement | None:
+    """Negation, markers, adverbs, tense and mood of one word."""
+    negation = is_negated(tree, index)
+    if negation is not None:
+        return Judgement("denied", (negation,), "negation")
+    marker = _marker(tree, index)
+    marks: dict[Factuality, frozenset[str]] = {
+        "denied": words.denied_markers,
+        "hypothetical": words.hypothetical_markers,
+        "planned": words.planned_markers,
+    }
+    for factuality, markers in marks.items():
+        if marker and marker[1] in markers:
+            return Judgement(factuality, marker[0], f"marker: {marker[1]}")
+    return _mood(tree, index, words)
+
+
+def _marker(tree: Tree, index: int) -> tuple[tuple[int, ...], str] | None:
+    """The conjunction or adposition in front of a clause or noun."""
+    mark = mark_of(tree, index)
+    at = tree.children(index, "mark") or tree.children(index, "case")
+    return (at, mark) if mark is not None else None
+
+
+def _mood(tree: Tree, index: int, words: ModalityWords) -> Judgement | None:
+    adverb = next(
+        (i for i in tree.children(index, "advmod", "amod") if tree.tokens[i].lemma in words.hypothetical_adverbs), None
+    )
+    if adverb is not None:
+        return Judgement("hypothetical", (adverb,), f"adverb: {tree.tokens[adverb].lemma}")
+    for i in (index, *tree.children(index, "aux", "aux:pass", "cop")):
+        token = tree.tokens[i]
+        if i != index and token.lemma in words.hypothetical_auxiliaries:
+            return Judgement("hypothetical", (i,), f"auxiliary: {token.lemma}")
+        if i != index and token.lemma in words.planned_auxiliaries:
+            return Judgement("planned", (i,), f"auxiliary: {token.lemma}")
+        if "Mood=Cnd" in token.features:
+            return Judgement("hypothetical", (i,), "conditional mood")
+        if "Tense=Fut" in token.features:
+            return Judgement("planned", (i,), "future tense")
+    return None
+
+
+def _from_above(tree: Tree, head: int, tokens: tuple[int, ...], words: ModalityWords) -> Judgement | None:
+    below = head
+    for climbed, above in enumerate(tree.ancestors(head)):
+        relation = tree.tokens[below].relation
+        if climbed >= MAX_CLIMB or relation not in COLOURED or above in tokens:
+            return None
+        found = _governed(tree, below, above, relation, words)
+        if found is not None:
+            return found
+        if _closes(tree, below, above, relation):
+            return None
+        below = above
+    return None
+
+
+def _governed(tree: Tree, below: int, above: int, relation: str, words: ModalityWords) -> Judgement | None:
+    """What a governor says of its complement."""
+    lemma, clause = tree.tokens[above].lemma, relation in ("xcomp", "ccomp", "acl", "advcl")
+    complement = clause or relation in ("obj", "nmod", "obl", "nsubj:pass")
+    if complement and lemma in words.denied_governors:
+        return Judgement("denied", (above,), f"governor: {lemma}", above, lemma in words.disclaimers)
+    if complement and lemma in words.planned_governors:
+        return Judgement("planned", (above,), f"governor: {lemma}", above)
+    if relation == "xcomp" and lemma in words.planned_auxiliaries:
+        return Judgement("planned", (above,), f"governor: {lemma}", above)
+    if complement and lemma in words.hypothetical_governors:
+        return Judgement("hypothetical", (above,), f"governor: {lemma}", above)
+    if relation == "xcomp" and lemma in words.hypothetical_auxiliaries:
+        return Judgement("hypothetical", (above,), f"governor: {lemma}", above)
+    if tree.tokens[above].pos not in VERBAL or (clause and is_finite(tree, below)):
+        return None
+    found = _own(tree, above, words)
+    return Judgement(found.factuality, found.tokens, found.rule, above) if found else None
+
+
+def _closes(tree: Tree, below: int, above: int, relation: str) -> bool:
+    """A finite clause keeps its own colour: what is reported is not made unreal by the report."""
+    return relation in ("ccomp", "advcl", "acl") and is_finite(tree, below) or relation in ("advcl", "nsubj")

@@ -1,0 +1,420 @@
+"""Words of the text that may stand for somebody or somewhere: names, roles, demonyms, pronouns.
+
+What they stand for is decided later: `places` and `coreference` read these phrases, `actors` puts them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from depeche.knowledge.names import NameHit, Sense
+from depeche.knowledge.roles import ReferenceWords, RoleHit, RoleWord, load_reference, load_roles
+from depeche.records import Article, Sentence, Token
+
+PhraseKind = Literal["name", "unknown", "site", "demonym", "role", "pronoun"]
+NOMINAL_POS = frozenset({"NOUN", "PROPN", "NUM", "SYM"})
+NOMINAL_RELATIONS = frozenset(
+    {
+        "nsubj",
+        "nsubj:pass",
+        "obj",
+        "iobj",
+        "obl",
+        "obl:agent",
+        "nmod",
+        "nmod:poss",
+        "conj",
+        "root",
+        "appos",
+        "dislocated",
+    }
+)
+LEFT_RELATIONS = frozenset(
+    {"det", "nummod", "amod", "compound", "nmod:poss", "advmod", "case", "det:poss", "flat", "nmod"}
+)
+NAME_LABELS = frozenset({"PER", "ORG", "LOC"})
+MAX_MODIFIERS = 8  # tokens a role phrase reaches to the right of its noun
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that may stand for somebody. `sentence` indexes the article's sentences; `first`, `last` (half-open) and
+    `head` index its tokens; `noun` is the span of the role word alone. `label`: what the pipeline calls an unknown name."""
+
+    kind: PhraseKind
+    start: int
+    end: int
+    sentence: int
+    first: int
+    last: int
+    head: int
+    senses: tuple[Sense, ...] = ()
+    role: RoleWord | None = None
+    plural: bool = False
+    gender: str | None = None
+    label: str | None = None
+    noun: tuple[int, int] = (0, 0)
+
+
+def find_phrases(
+    article: Article, sentences: Sequence[Sentence], hits: Sequence[NameHit]
+) -> tuple[tuple[Phrase, ...], ...]:
+    """The phrases of each sentence, in text order, longer ones first. `hits`: names found over the whole text."""
+    found = []
+    at = 0
+    for index, sentence in enumerate(sentences):
+        while at < len(hits) and hits[at].start < sentence.start:
+            at += 1
+        upto = at
+        while upto < len(hits) and hits[upto].end <= sentence.end:
+            upto += 1
+        found.append(_in_sentence(article, index, sentence, hits[at:upto]))
+        at = upto
+    return tuple(found)
+
+
+def _in_sentence(article: Article, index: int, sentence: Sentence, hits: Sequence[NameHit]) -> tuple[Phrase, ...]:
+    words = load_reference(sentence.language)
+    text = article.text[sentence.start : sentence.end]
+    roles = [hit for hit in load_roles(sentence.language).find(text)]
+    taken = _role_tokens(sentence, roles)
+    names = list(_names(article, index, sentence, hits, words, taken))
+    sites = list(_sites(index, sentence, names, words))
+    outside = [name for name in names if not any(s.first <= name.first and name.last <= s.last for s in sites)]
+    found = list(_roles(index, sentence, roles, words, [*outside, *sites]))
+    outside = [name for name in outside if not _portfolio(name, found)]
+    phrases = [*outside, *sites, *found, *_pronouns(index, sentence, words)]
+    return tuple(sorted(phrases, key=lambda p: (p.start, -p.end)))
+
+
+def _portfolio(name: Phrase, roles: Sequence[Phrase]) -> bool:
+    """Whether an unknown "name" is only the field of an office: "Affaires étrangères"."""
+    return name.kind == "unknown" and any(r.noun[0] <= name.start and name.end <= r.noun[1] for r in roles)
+
+
+# ---- tokens ---------------------------------------------------------------------------------------------------------
+
+
+def tokens_between(sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:
+    """Indices [first, last) of the tokens inside [start, end); None when it holds none whole."""
+    inside = [t.index for t in sentence.tokens if start <= t.start and t.end <= end]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def head_of(sentence: Sentence, first: int, last: int) -> int:
+    """The token of a range that something outside it governs."""
+    for token in sentence.tokens[first:last]:
+        if (token.head == token.index or not first <= token.head < last) and token.relation not in (
+            "case",
+            "det",
+            "punct",
+        ):
+            return token.index
+    return first
+
+
+def feature(token: Token, name: str) -> str | None:
+    """A token's value of a feature: feature(token, "Number") == "Plur"."""
+    for pair in token.features.split("|"):
+        if pair.startswith(name + "="):
+            return pair[len(name) + 1 :]
+    return None
+
+
+def gender_of(token: Token) -> str | None:
+    return {"Masc": "m", "Fem": "f"}.get(feature(token, "Gender") or "")
+
+
+def _capital(token: Token) -> bool:
+    return token.text[:1].isupper()
+
+
+# ---- names ----------------------------------------------------------------------------------------------------------
+
+
+def _names(
+    article: Article,
+    index: int,
+    sentence: Sentence,
+    hits: Sequence[NameHit],
+    words: ReferenceWords,
+    taken: frozenset[int],
+) -> Iterator[Phrase]:
+    """Known names, and the unknown ones around and beside them."""
+    known = [(span, hit) for hit in hits if (span := tokens_between(sentence, hit.start, hit.end))]
+    runs = list(_capital_runs(sentence, words, taken))
+    covered: set[int] = set()
+    for (first, last), hit in known:
+        around = next((run for run in runs if run[0] <= first and last <= run[1] and run != (first, last)), None)
+        demonym = all(sense.form == "demonym" for sense in hit.senses)
+        if around and not demonym and _stranger(sentence, around, (first, last), hit):
+            continue
+        covered.update(range(first, last))
+        kind: PhraseKind = "demonym" if demonym else "name"
+        head = head_of(sentence, first, last)
+        yield Phrase(kind, hit.start, hit.end, index, first, last, head, hit.senses, gender=None)
+    for first, last in (*runs, *_labelled(sentence, taken)):
+        if any(i in covered for i in range(first, last)):
+            continue
+        covered.update(range(first, last))
+        start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
+        label = next((n.value for n in sentence.names if n.start < end and start < n.end), None)
+        yield Phrase("unknown", start, end, index, first, last, head_of(sentence, first, last), label=label)
+
+
+def _stranger(sentence: Sentence, run: tuple[int, int], inside: tuple[int, int], hit: NameHit) -> bool:
+    """Whether a known surname or place stands in a longer name of somebody else: "Ana Castro Putin"."""
+    if inside[1] - inside[0] > 1 and any(sense.form == "name" for sense in hit.senses):
+        return False
+    before, after = range(run[0], inside[0]), range(inside[1], run[1])
+    others = [i for i in (*before, *after) if _capital(sentence.tokens[i])]
+    return bool(others) and any(sense.form in ("name", "place", "metonym") for sense in hit.senses)
+
+
+def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Token ranges of capitalised words with the particles between them; a lone first word of the sentence only when the
+    pipeline takes it for a proper noun. Words of roles ("President") are no part of a name."""
+    tokens, at = sentence.tokens, 0
+    shouted = sum(t.text.isupper() and len(t.text) > 3 for t in tokens) > len(tokens) / 2
+    while at < len(tokens) and not shouted:
+        if not _may_open(tokens, at, taken):
+            at += 1
+            continue
+        last = _run_end(tokens, at, words, taken)
+        if at or last - at > 1 or tokens[at].pos == "PROPN":
+            yield at, last
+        at = last
+
+
+def _may_open(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> bool:
+    token = tokens[at]
+    if not _capital(token) or at in taken or len(token.text) < 2 and not token.text.isupper():
+        return False
+    if token.pos not in ("PROPN", "NOUN", "ADJ", "X", "VERB", "NUM"):
+        return False
+    return at > 0 or token.pos in ("PROPN", "X") or _follows_capital(tokens, at)
+
+
+def _follows_capital(tokens: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(tokens) and tokens[at + 1].pos == "PROPN" and _capital(tokens[at + 1])
+
+
+def _run_end(tokens: Sequence[Token], at: int, words: ReferenceWords, taken: frozenset[int]) -> int:
+    last = at + 1
+    while last < len(tokens):
+        beyond = last
+        while beyond < len(tokens) and beyond - last < 3 and _joins(tokens[beyond], words):
+            beyond += 1
+        if beyond >= len(tokens) or beyond in taken or not _capital(tokens[beyond]):
+            break
+        if tokens[beyond].pos not in ("PROPN", "NOUN", "ADJ", "X") or tokens[beyond].start - tokens[beyond - 1].end > 1:
+            break
+        last = beyond + 1
+    return last
+
+
+def _joins(token: Token, words: ReferenceWords) -> bool:
+    return token.text.lower() in words.particles or token.text in ("-", "’", "'")
+
+
+def _labelled(sentence: Sentence, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """The pipeline's names that no run of capitals covers."""
+    for name in sentence.names:
+        span = tokens_between(sentence, name.start, name.end)
+        if name.value not in NAME_LABELS or span is None or any(i in taken for i in range(*span)):
+            continue
+        first, last = span
+        while first < last and not _capital(sentence.tokens[first]):
+            first += 1
+        if first < last and (first or sentence.tokens[first].pos == "PROPN"):
+            yield first, last
+
+
+def _sites(index: int, sentence: Sentence, names: Sequence[Phrase], words: ReferenceWords) -> Iterator[Phrase]:
+    """Sites that bear a name: "place Charles-Magne", "aéroport de Roissy", "Victoria Square"."""
+    tokens = sentence.tokens
+    for name in names:
+        if name.kind == "demonym":
+            continue
+        before, last = name.first - 1, name.last
+        linked = before > 0 and tokens[before].text.lower() in ("de", "d'", "du", "of", "the", "del")
+        opener = before - 1 if linked and name.kind == "unknown" else before
+        if opener >= 0 and tokens[opener].text.lower() in words.sites and (opener or not linked):
+            first = opener
+        elif last < len(tokens) and tokens[last].text.lower() in words.sites_after and _capital(tokens[last]):
+            first, last = name.first, last + 1
+        else:
+            continue
+        start, end = tokens[first].start, tokens[last - 1].end
+        yield Phrase("site", start, end, index, first, last, head_of(sentence, first, last), name.senses)
+
+
+# ---- roles ----------------------------------------------------------------------------------------------------------
+
+
+def _role_tokens(sentence: Sentence, roles: Iterable[RoleHit]) -> frozenset[int]:
+    found: set[int] = set()
+    for hit in roles:
+        if span := tokens_between(sentence, sentence.start + hit.start, sentence.start + hit.end):
+            found.update(range(*span))
+    return frozenset(found)
+
+
+def _roles(
+    index: int, sentence: Sentence, roles: Iterable[RoleHit], words: ReferenceWords, names: Sequence[Phrase]
+) -> Iterator[Phrase]:
+    """Noun phrases whose head is a role word, with determiner, adjectives and "of" complement; no clause, no name beside."""
+    named = {i: name.last for name in names if name.kind != "demonym" for i in range(name.first, name.last)}
+    for hit in roles:
+        span = tokens_between(sentence, sentence.start + hit.start, sentence.start + hit.end)
+        if span is None or any(i in named for i in range(*span)):
+            continue
+        head = head_of(sentence, *span)
+        token = sentence.tokens[head]
+        if not _is_noun(sentence, token) or _inside_longer(sentence, token):
+            continue
+        first, last = _left(sentence, head, span[0], words), _right(sentence, head, span[1], words, named)
+        first, last = min(first, span[0]), max(last, named.get(last - 1, last))
+        word, noun_end = _widened(sentence, hit, span, last, names)
+        yield Phrase(
+            "role",
+            sentence.tokens[first].start,
+            sentence.tokens[last - 1].end,
+            index,
+            first,
+            last,
+            head,
+            role=word,
+            plural=hit.plural or feature(token, "Number") == "Plur" and hit.word.lemma.endswith("s"),
+            gender=gender_of(token),
+            noun=(sentence.start + hit.start, noun_end),
+        )
+
+
+def _widened(
+    sentence: Sentence, hit: RoleHit, span: tuple[int, int], last: int, names: Sequence[Phrase]
+) -> tuple[RoleWord, int]:
+    """The role word read past a demonym between its parts: "le ministre turc des Affaires étrangères"."""
+    between = {i for name in names if name.kind == "demonym" for i in range(name.first, name.last)}
+    kept = [t for t in sentence.tokens[span[0] : last] if t.index not in between]
+    if len(kept) == last - span[0]:
+        return hit.word, sentence.start + hit.end
+    text = " ".join(token.text for token in kept)
+    longer = next(iter(load_roles(sentence.language).find(text)), None)
+    if longer is None or longer.start or longer.word == hit.word:
+        return hit.word, sentence.start + hit.end
+    count = len(text[: longer.end].split(" "))
+    return longer.word, kept[count - 1].end
+
+
+def _is_noun(sentence: Sentence, token: Token) -> bool:
+    if token.pos in NOMINAL_POS:
+        return True
+    determined = any(t.head == token.index and t.relation == "det" for t in sentence.tokens)
+    return token.pos in ("ADJ", "X", "ADV", "PRON") and (determined or token.relation in NOMINAL_RELATIONS)
+
+
+def _inside_longer(sentence: Sentence, token: Token) -> bool:
+    """An English noun before its noun ("army chief", "police station") does not stand for somebody itself, unless a name
+    follows ("President Biden")."""
+    head = sentence.tokens[token.head]
+    return token.relation == "compound" and head.pos == "NOUN" and token.head > token.index
+
+
+def _left(sentence: Sentence, head: int, noun_first: int, words: ReferenceWords) -> int:
+    """The first token of the phrase: determiner, numeral, adjectives, English nouns and genitives before the noun."""
+    tokens = sentence.tokens
+    first = noun_first
+    while first > 0:
+        token = tokens[first - 1]
+        if not _leads_to(tokens, token.index, head) or token.pos in ("PUNCT", "VERB", "AUX", "CCONJ", "SCONJ"):
+            break
+        if token.relation == "case" and token.pos == "ADP" or token.relation in ("advmod", "cc"):
+            break
+        if token.head == head and token.relation not in LEFT_RELATIONS:
+            break
+        first -= 1
+    while first < noun_first and tokens[first].relation in ("punct", "case"):
+        first += 1
+    return first
+
+
+def _leads_to(tokens: Sequence[Token], index: int, head: int) -> bool:
+    """Whether a token hangs, at any depth, under the head."""
+    for _ in range(MAX_MODIFIERS):
+        if tokens[index].head == head:
+            return True
+        if tokens[index].head == index:
+            return False
+        index = tokens[index].head
+    return False
+
+
+def _right(sentence: Sentence, head: int, noun_last: int, words: ReferenceWords, named: Mapping[int, int]) -> int:
+    """The end of the phrase: adjectives and the complements with "of" behind the noun."""
+    tokens = sentence.tokens
+    last = noun_last
+    while last < len(tokens) and last - noun_last < MAX_MODIFIERS:
+        token = tokens[last]
+        if not _leads_to(tokens, last, head) or token.pos in ("PUNCT", "VERB", "AUX", "CCONJ", "SCONJ"):
+            break
+        if token.pos == "PRON" and token.relation != "nmod:poss":
+            break
+        if token.head == head and not _completes(token, words, named):
+            break
+        if token.relation == "case" and not _completes(tokens[token.head], words, named):
+            break
+        if (
+            token.relation in ("det", "amod", "nummod")
+            and token.head > last
+            and not _opens_complement(tokens, last, head, words)
+        ):
+            break
+        last += 1
+    while last > noun_last and tokens[last - 1].relation in ("case", "det", "cc", "punct"):
+        last -= 1
+    return last
+
+
+def _completes(token: Token, words: ReferenceWords, named: Mapping[int, int]) -> bool:
+    """Whether a dependent behind the noun belongs to the phrase."""
+    if token.relation in ("amod", "fixed", "nummod"):
+        return True
+    if token.relation in ("flat", "compound", "appos"):
+        return token.index not in named and not token.text[:1].isupper()
+    return token.relation in ("nmod", "obl", "case") and (token.case in words.complement or token.relation == "case")
+
+
+def _opens_complement(tokens: Sequence[Token], at: int, head: int, words: ReferenceWords) -> bool:
+    governor = tokens[tokens[at].head]
+    return governor.case in words.complement or _leads_to(tokens, governor.index, head)
+
+
+# ---- pronouns -------------------------------------------------------------------------------------------------------
+
+
+def _pronouns(index: int, sentence: Sentence, words: ReferenceWords) -> Iterator[Phrase]:
+    """Personal pronouns and possessives that may stand for somebody; impersonal ones are left out."""
+    for token in sentence.tokens:
+        form = token.text.lower()
+        if token.relation in ("expl", "expl:se") or token.pos not in ("PRON", "DET", "ADJ"):
+            continue
+        possessive = form in words.possessives and (token.pos != "PRON" or token.relation in ("nmod:poss", "det"))
+        agreement = words.possessives[form] if possessive else words.pronouns.get(form)
+        if agreement is None:
+            continue
+        gender, number = agreement
+        yield Phrase(
+            "pronoun",
+            token.start,
+            token.end,
+            index,
+            token.index,
+            token.index + 1,
+            token.index,
+            plural=number == "plur",
+            gender=None if gender == "-" else gender,
+            label="possessive" if possessive else "sing" if number == "sing" else number,
+        )

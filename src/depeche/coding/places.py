@@ -1,0 +1,152 @@
+"""Which names mean a place, and which place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from depeche.coding.mentions import Phrase
+from depeche.knowledge.gazetteer import Gazetteer, PlaceEntry
+from depeche.knowledge.roles import ReferenceWords, load_reference
+from depeche.records import Article, Place, Sentence, Token
+
+COMPANY = 3.0  # a state spoken of in the article weighs as much as a thousandfold population
+MIN_MARGIN = 0.5  # below this two places of one name stay undecided
+BESIDE = 6.0  # "Córdoba, Argentina": weight of the country named right after
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How a name stands in its sentence: whether it names a place there, and by which rule."""
+
+    place: bool
+    rule: str
+
+
+ACTS = {
+    "nsubj": "subject",
+    "nsubj:pass": "passive subject",
+    "obl:agent": "passive agent",
+    "nmod:poss": "genitive",
+    "iobj": "indirect object",
+    "root": "alone",
+    "dislocated": "apart",
+}
+
+
+def stance_of(sentence: Sentence, head: int) -> Stance:
+    """Whether a state's or capital's name is meant as a place, by the word that marks it and the word that governs it."""
+    words = load_reference(sentence.language)
+    token = sentence.tokens[head]
+    governor = sentence.tokens[token.head]
+    if token.relation in ("conj", "appos", "flat") and token.head != head and token.case is None:
+        if _after_place_comma(sentence, token):
+            return Stance(True, "place: country of the place before it")
+        return stance_of(sentence, _first_conjunct(sentence, head)) if token.relation == "conj" else _opening(sentence, token)
+    if token.case is not None:
+        return _marked(token, governor, words, sentence)
+    if token.relation == "obj":
+        return Stance(governor.lemma in words.place_objects, f"object of {governor.lemma}")
+    if token.relation in ACTS:
+        return _opening(sentence, token) if token.relation == "root" else Stance(False, ACTS[token.relation])
+    if token.relation == "compound":
+        return Stance(governor.lemma in words.place_heads, f"before {governor.lemma}")
+    return Stance(token.relation in ("obl", "advmod"), token.relation)
+
+
+def _first_conjunct(sentence: Sentence, head: int) -> int:
+    seen = set()
+    while sentence.tokens[head].relation == "conj" and head not in seen:
+        seen.add(head)
+        head = sentence.tokens[head].head
+    return head
+
+
+def _after_place_comma(sentence: Sentence, token: Token) -> bool:
+    """ "à Pyongyang, Corée du Nord": a bare state right after a place and a comma."""
+    before = sentence.tokens[token.index - 1] if token.index else None
+    if before is None or before.text not in (",", "(") or token.index < 2:
+        return False
+    earlier = sentence.tokens[token.index - 2]
+    while earlier.relation in ("flat", "compound") and earlier.head != earlier.index:
+        earlier = sentence.tokens[earlier.head]
+    return earlier.pos == "PROPN" and earlier.case is not None and token.relation in ("appos", "flat", "nmod", "conj")
+
+
+def _opening(sentence: Sentence, token: Token) -> Stance:
+    """A dateline ("PARIS, 3 mai (AFP) -") names a place; alone elsewhere a state acts."""
+    start = token.index == 0 or all(t.text.isupper() for t in sentence.tokens[: token.index])
+    dateline = start and any(t.text in ("—", "–", "-", "--", ".-") for t in sentence.tokens[1:12])
+    return Stance(dateline, "dateline" if dateline else "alone")
+
+
+def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sentence) -> Stance:
+    case = token.case or ""
+    if case in words.place_cases:
+        return Stance(True, f"place: after {case}")
+    if case in words.act_cases:
+        return Stance(False, f"after {case}")
+    if case not in words.open_cases and case not in words.complement:
+        return Stance(token.relation == "obl", f"after {case}")
+    if governor.lemma in words.place_heads or governor.text.lower() in words.place_heads:
+        return Stance(True, f"place: {governor.lemma} {case}")
+    if token.relation == "nmod" and case in words.complement and case not in words.open_cases - {"de", "of"}:
+        return Stance(False, f"{governor.lemma} {case}")
+    if governor.lemma in words.motion:
+        return Stance(True, f"place: {governor.lemma} {case}")
+    return Stance(False, f"{governor.lemma} {case}")
+
+
+# ---- which place ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What speaks for one country: how often each state is met in the article."""
+
+    states: Mapping[str, float]
+
+    @classmethod
+    def of(cls, states: Sequence[str]) -> Company:
+        return cls(Counter(states))
+
+    def weight(self, country: str | None) -> float:
+        return COMPANY * min(self.states.get(country or "", 0.0), 2.0) / 2.0
+
+
+def locate(
+    article: Article, phrase: Phrase, candidates: Sequence[PlaceEntry], company: Company, beside: str | None, rule: str
+) -> Place:
+    """The place a phrase names: the best of `candidates` by company and population; both kept when it is a tie."""
+    ranked = sorted(candidates, key=lambda p: (-_score(p, company, beside), p.id))
+    name = article.text[phrase.start : phrase.end]
+    if not ranked:
+        return Place(phrase.start, phrase.end, name, beside, None, None, None, (), rule)
+    best = ranked[0]
+    margin = _score(best, company, beside) - _score(ranked[1], company, beside) if len(ranked) > 1 else MIN_MARGIN
+    others = tuple(p.id for p in ranked[:4]) if margin < MIN_MARGIN else ()
+    return Place(
+        phrase.start, phrase.end, best.name, best.country, best.geonames_id, best.latitude, best.longitude, others, rule
+    )
+
+
+def _score(place: PlaceEntry, company: Company, beside: str | None) -> float:
+    """Company of its country, a known country beside it, and its size: in powers of ten of inhabitants."""
+    size = len(str(max(place.population, 0))) if place.kind == "city" else 6
+    return company.weight(place.country) + (BESIDE if beside and place.country == beside else 0.0) + size
+
+
+def candidates_for(gazetteer: Gazetteer, phrase: Phrase, text: str) -> tuple[PlaceEntry, ...]:
+    """The gazetteer's places for a phrase: those its readings name, else those of its words."""
+    found = {}
+    for sense in phrase.senses:
+        if sense.form == "place" and (entry := gazetteer.entry(sense.id)):
+            found[entry.id] = entry
+        elif sense.form == "metonym" and sense.literal:
+            for entry in gazetteer.named(sense.literal):
+                if entry.country == sense.id:
+                    found[entry.id] = entry
+        elif sense.form == "name" and len(sense.id) == 3 and (entry := gazetteer.entry(sense.id)):
+            return (entry,)
+    return tuple(found.values()) or gazetteer.named(text)

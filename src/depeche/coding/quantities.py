@@ -1,0 +1,67 @@
+"""Figures a report gives: how many were killed, injured, arrested, displaced or took part, how much money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from depeche.knowledge.quantities import QuantityWords, load_quantity_words
+from depeche.records import Article, Quantity, Sentence, Token
+
+FIGURE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?")
+MAX_GAP = 4  # words between a figure and what it counts ("douze soldats maliens tués")
+MAX_BEFORE = 3  # words before a figure that may qualify it
+
+
+def find_quantities(article: Article, sentences: tuple[Sentence, ...]) -> tuple[Quantity, ...]:
+    """Every figure beside a word that says what it counts, in text order; spans take in figure and word."""
+    return tuple(q for sentence in sentences for q in _of_sentence(article, sentence))
+
+
+def _of_sentence(article: Article, sentence: Sentence) -> Iterator[Quantity]:
+    words, tokens = load_quantity_words(sentence.language), sentence.tokens
+    at = 0
+    while at < len(tokens):
+        number = _number(tokens, at, words)
+        if number is None:
+            at += 1
+            continue
+        value, after = number
+        counted = next((t for t in tokens[after : after + MAX_GAP] if t.text.lower() in words.kinds), None)
+        if counted is not None:
+            before = article.text[tokens[max(0, at - MAX_BEFORE)].start : tokens[at].start].lower()
+            yield _quantity(value, before, tokens[at], counted, words)
+            after = counted.index + 1
+        at = after
+
+
+def _quantity(value: float, before: str, figure: Token, counted: Token, words: QuantityWords) -> Quantity:
+    kind = words.kinds[counted.text.lower()]
+    low = None if before.rstrip().endswith(words.at_most) else value
+    high = None if before.rstrip().endswith(words.at_least) else value
+    unit = counted.lemma if kind == "money" else None
+    return Quantity(kind, low, high, unit, figure.start, counted.end, None)
+
+
+def _number(tokens: tuple[Token, ...], at: int, words: QuantityWords) -> tuple[float, int] | None:
+    """The number that begins at a token and the index after it, scales ("3 millions") multiplied in."""
+    text = tokens[at].text.lower()
+    if FIGURE.fullmatch(text):
+        value = _read(text)
+    elif text in words.collectives:
+        value = float(words.collectives[text])
+    elif text in words.numbers and tokens[at].pos == "NUM":
+        value = float(words.numbers[text])
+    else:
+        return None
+    after = at + 1
+    while after < len(tokens) and (scale := words.scales.get(tokens[after].text.lower())):
+        value, after = value * scale, after + 1
+    return value, after
+
+
+def _read(text: str) -> float:
+    """ "4.000", "3,000" and "12 500" are thousands, "2,5" and "2.5" are not."""
+    if re.fullmatch(r"\d{1,3}(?:[.,\s]\d{3})+", text):
+        return float(re.sub(r"\D", "", text))
+    return float(text.replace(",", "."))

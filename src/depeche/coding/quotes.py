@@ -1,0 +1,639 @@
+"""Quoted and reported words, their cue, their source and who speaks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from depeche.coding.quotation_marks import BLANKS, Marked, find_marked
+from depeche.coding.reported_clauses import Range, reported_by_phrase, reported_by_verb
+from depeche.coding.speech_cues import (
+    NOMINAL,
+    SUBJECTS,
+    Cue,
+    View,
+    according_cues,
+    inverted_cue,
+    phrase_from,
+    phrase_span,
+    subject_of,
+    verb_cue,
+    view_sentence,
+)
+from depeche.records import Actor, Article, Block, Mention, Quote, QuoteKind, Sentence, Span, Token
+
+CUE_REACH = 16  # words after a mark in which its cue begins: "», « », the mayor of the port of X said"
+COLON_REACH = 60  # words before a colon
+HEADING_KINDS = frozenset({"title", "heading", "contents_item"})
+OPENING = frozenset("«“„‘\"‹")
+FORM_RANK = {"name": 0, "role": 1, "metonym": 1, "demonym": 2, "pronoun": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with its sentences, marks and the places of its words. `flat`: (sentence, word) of each word in text
+    order and `starts` where it starts; `top`: the outermost marks; `phrases`: "selon X" by where it starts."""
+
+    article: Article
+    shadow: str
+    views: tuple[View, ...]
+    flat: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+    top: tuple[Marked, ...]
+    nested: tuple[Marked, ...]
+    tops: tuple[int, ...]
+    phrases: Mapping[int, Cue]
+    block_starts: tuple[int, ...]
+
+    def word(self, n: int) -> tuple[View, int]:
+        view, token = self.flat[n]
+        return self.views[view], token
+
+    def token(self, n: int) -> Token:
+        view, token = self.flat[n]
+        return self.views[view].tokens[token]
+
+    def first_at(self, offset: int) -> int:
+        """Number of the first word that starts at or after an offset."""
+        return bisect_left(self.starts, offset)
+
+    def block_at(self, offset: int) -> Block:
+        return self.article.blocks[max(0, bisect_right(self.block_starts, offset) - 1)]
+
+    def mark_at(self, offset: int) -> Marked | None:
+        """The outermost pair of marks around an offset."""
+        n = bisect_right(self.tops, offset) - 1
+        return self.top[n] if n >= 0 and offset < self.top[n].outer_end else None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A quotation before its speaker is known. `inherits`: no cue of its own, the words before tell who speaks;
+    `outer`: start of the marks it stands in, for words nested in a quotation."""
+
+    start: int
+    end: int
+    kind: QuoteKind
+    cue: Cue | None
+    rule: str
+    inherits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A reported clause: its pieces in text order, and the cue they share."""
+
+    pieces: tuple[Span, ...]
+    cue: Cue
+
+
+def find_quotes(article: Article, sentences: tuple[Sentence, ...], actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
+    """Quotations and reported clauses of an article, in text order; `of` is an index in the returned tuple."""
+    reading = _read(article, sentences)
+    told = {mark: _told(reading, mark) for mark in reading.top}
+    used = {(d.cue.view, d.cue.start) for drafts in told.values() for d in drafts if d.cue is not None}
+    clauses = _reported_clauses(reading, used)
+    drafts: list[Draft] = []
+    for mark, found in told.items():
+        drafts.extend(found or _placed(reading, mark, clauses))
+    drafts.extend(_nested(reading, mark) for mark in reading.nested)
+    drafts.extend(Draft(p.start, p.end, "indirect", c.cue, "clause") for c in clauses for p in c.pieces)
+    drafts.sort(key=lambda draft: (draft.start, -draft.end, draft.kind))
+    return _attribute(reading, drafts, actors)
+
+
+def _read(article: Article, sentences: tuple[Sentence, ...]) -> Reading:
+    views = tuple(view_sentence(n, sentence) for n, sentence in enumerate(sentences))
+    shadow = "".join(c.lower() if len(c.lower()) == 1 else c for c in article.text).replace("’", "'")
+    words = sorted((t.start, v.number, t.index) for v in views for t in v.tokens)
+    marked = _confirmed(article, find_marked(article))
+    top = tuple(mark for mark in marked if mark.depth == 0)
+    return Reading(
+        article=article,
+        shadow=shadow,
+        views=views,
+        flat=tuple((view, token) for _, view, token in words),
+        starts=tuple(start for start, _, _ in words),
+        top=top,
+        nested=tuple(mark for mark in marked if mark.depth > 0),
+        tops=tuple(mark.outer_start for mark in top),
+        phrases={cue.start: cue for view in views for cue in according_cues(view, shadow)},
+        block_starts=tuple(block.start for block in article.blocks),
+    )
+
+
+def _confirmed(article: Article, marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
+    """Marks without the dashes that open a list rather than a dialogue: those beside no other mark of speech."""
+    return marked
+
+
+# ---- marks whose neighbours tell who speaks ---------------------------------------------------------------------------
+
+
+def _told(reading: Reading, mark: Marked) -> list[Draft]:
+    """What the words around a pair of marks say of it; empty when they say nothing."""
+    if mark.dash:
+        return _dialogue(reading, mark)
+    if _is_named(reading, mark):
+        return [Draft(mark.start, mark.end, "not_speech", None, "name")]
+    inner = _interrupted(reading, mark, mark.start, mark.end)
+    if inner:
+        return inner
+    cue = _after_cue(reading, mark.outer_end, reading.article.text[mark.end - 1])
+    if cue is not None:
+        return [Draft(mark.start, mark.end, "direct", cue, cue.rule)]
+    cue = _before_cue(reading, mark)
+    if cue is None:
+        return []
+    direct = cue.rule in ("colon", "headline") or _is_clause(reading, mark.start, mark.end)
+    return [Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
+
+
+def _is_named(reading: Reading, mark: Marked) -> bool:
+    """Do the words around a pair of marks say that it holds a name, a term or a title?"""
+    n = reading.first_at(mark.outer_start) - 1
+    if n < 0 or reading.starts[n] < reading.block_at(mark.outer_start).start:
+        return False
+    view, k = reading.word(n)
+    words, before = view.words, reading.shadow[view.sentence.start : mark.outer_start].rstrip()
+    if any(before.endswith(name) and not before[-len(name) - 1 : -len(name)].isalnum() for name in words.naming):
+        return not _has_subject(view, k)
+    if view.tokens[k].lemma in words.titled or view.lower[k] in words.titled:
+        return True
+    following = reading.first_at(mark.outer_end)
+    if following < len(reading.flat) and reading.word(following)[0] is view:
+        after = reading.word(following)[1]
+        adjacent = view.tokens[after].start - mark.outer_end <= 1
+        if adjacent and words.bare_clause and view.lower[after] in words.titled:
+            return True
+    back = range(max(0, k - 6), k + 1)
+    return any(
+        view.tokens[i].lemma in words.naming_verbs and any(w in words.naming_relatives for w in _two(view, max(0, i - 8), i))
+        for i in back
+    )
+
+
+def _two(view: View, first: int, last: int) -> Iterator[str]:
+    """Words and pairs of words."""
+    for i in range(first, last):
+        yield view.lower[i]
+        yield " ".join(view.lower[i : i + 2])
+
+
+def _has_subject(view: View, k: int) -> bool:
+    return k in view.cues and any(view.tokens[c].relation in SUBJECTS for c in view.children[k])
+
+
+def _after_cue(reading: Reading, end: int, last: str) -> Cue | None:
+    """The cue that follows a mark: "», a dit X", "," X said", "», selon X". `last`: the last character quoted."""
+    block = reading.block_at(end - 1)
+    n, comma = reading.first_at(end), last in ",?!…—–"
+    while n < len(reading.flat) and reading.token(n).text in (",", "—", "–", "-", "…"):
+        comma, n = True, n + 1
+    if n >= len(reading.flat) or reading.starts[n] >= block.end or not comma:
+        return None
+    if reading.article.text[end : reading.starts[n]].strip(" \u00a0\u202f\n\t,—–-…"):
+        return None
+    if reading.starts[n] in reading.phrases:
+        return reading.phrases[reading.starts[n]]
+    view, first = reading.word(n)
+    if view.lower[first] in view.words.as_phrases:
+        first += 1
+    return _inverted_after(view, first) or _subject_after(reading, view, first)
+
+
+def _inverted_after(view: View, first: int) -> Cue | None:
+    for k in range(first, min(first + 6, len(view.tokens))):
+        verb = view.cues.get(k)
+        if verb is not None and "quote" in verb.takes:
+            return None if _clause_follows(view, k) else inverted_cue(view, k, "after")
+        token = view.tokens[k]
+        if token.pos not in ("AUX", "PRON", "ADV", "PART") and view.lower[k] not in view.words.incise_pronouns:
+            return None
+        if token.pos == "PRON" and token.relation in SUBJECTS and not view.lower[k].startswith("-"):
+            return None
+    return None
+
+
+def _subject_after(reading: Reading, view: View, first: int) -> Cue | None:
+    for k in range(first, min(first + CUE_REACH, len(view.tokens))):
+        token = view.tokens[k]
+        if token.text in ".;:!?" or token.text in OPENING or (k == first and token.pos in ("CCONJ", "SCONJ", "ADP")):
+            return None
+        verb = view.cues.get(k)
+        if verb is None or "quote" not in verb.takes:
+            continue
+        subject = subject_of(view, k)
+        if subject is not None and first <= subject < k and not _clause_follows(view, k):
+            return verb_cue(view, k, "after")
+    return None
+
+
+def _clause_follows(view: View, k: int) -> bool:
+    return k + 1 < len(view.lower) and view.lower[k + 1] in view.words.complementisers
+
+
+def _before_cue(reading: Reading, mark: Marked) -> Cue | None:
+    """The cue that stands before a mark: "X a dit : «", "X said, “", "dijo «"."""
+    block = reading.block_at(mark.outer_start)
+    n = reading.first_at(mark.outer_start) - 1
+    if n < 0 or reading.starts[n] < block.start:
+        return None
+    view, k = reading.word(n)
+    if view.lower[k] == ":":
+        return _colon_cue(reading, n, block)
+    if view.lower[k] == ",":
+        return _comma_cue(view, k)
+    verb = view.cues.get(k)
+    if verb is not None and verb.takes & {"quote", "words"}:
+        return verb_cue(view, k, "object")
+    return None
+
+
+def _comma_cue(view: View, k: int) -> Cue | None:
+    for i in range(k - 1, max(-1, k - 12), -1):
+        if view.lower[i] in view.words.complementisers or view.tokens[i].text in ".;:":
+            return None
+        verb = view.cues.get(i)
+        if verb is not None and "quote" in verb.takes:
+            cue = verb_cue(view, i, "comma")
+            return cue if cue.head is not None else None
+    return None
+
+
+def _colon_cue(reading: Reading, colon: int, block: Block) -> Cue | None:
+    first = colon
+    while first > 0 and colon - first < COLON_REACH and reading.starts[first - 1] >= block.start:
+        if reading.token(first - 1).text in ".!?;»”":
+            break
+        first -= 1
+    places = [reading.word(n) for n in range(first, colon) if reading.mark_at(reading.starts[n]) is None]
+    verbs = [(view, k) for view, k in places if k in view.cues]
+    if verbs:
+        view, k = next(((v, i) for v, i in reversed(verbs) if not v.tokens[i].relation.startswith("acl")), verbs[-1])
+        cue = verb_cue(view, k, "colon")
+        return cue if cue.head is not None else inverted_cue(view, k, "colon")
+    nouns = [(view, k) for view, k in places if view.tokens[k].lemma in view.words.speech_nouns]
+    if nouns:
+        return _noun_cue(*nouns[-1], "colon")
+    return _headline(places)
+
+
+def _headline(places: list[tuple[View, int]]) -> Cue | None:
+    """ "Macron : « … »" and "The minister, on Monday: “…”": the subject before the colon."""
+    if not places:
+        return None
+    view, first = places[0]
+    near = phrase_from(view, first)
+    verbs = [(v, k) for v, k in places if v.tokens[k].pos in ("VERB", "AUX") and "VerbForm=Fin" in v.tokens[k].features]
+    if verbs:
+        v, k = verbs[0]
+        head = subject_of(v, k)
+        if head is None:
+            return None
+        span = phrase_span(v, head)
+        return Cue(v.number, span.start, span.start, None, None, span, head, "headline")
+    if near is None:
+        return None
+    return Cue(view.number, near[0].start, near[0].start, None, None, near[0], near[1], "headline")
+
+
+def _noun_cue(view: View, k: int, rule: str) -> Cue:
+    """ "la déclaration de X", "in a statement": the noun's complement speaks, else the subject of its verb."""
+    token = view.tokens[k]
+    owners = [c for c in view.children[k] if view.tokens[c].relation in ("nmod", "nmod:poss") and c != k]
+    head = owners[0] if owners else subject_of(view, token.head) if token.head != k else None
+    span = phrase_span(view, head) if head is not None else None
+    return Cue(view.number, token.start, token.end, None, None, span, head, rule, dropped=head is None)
+
+
+# ---- cues inside what is said -----------------------------------------------------------------------------------------
+
+
+def _interrupted(reading: Reading, mark: Marked, start: int, end: int) -> list[Draft]:
+    """ "« A, a-t-il dit, B »": the pieces around a cue between commas inside the marks. Empty when there is none."""
+    n = reading.first_at(start)
+    while n < len(reading.flat) and reading.starts[n] < end:
+        if reading.token(n).text in (",", "—", "–") and n + 1 < len(reading.flat):
+            found = _incise(reading, n, end)
+            if found is not None:
+                cue, resume = found
+                pieces = [(start, reading.starts[n]), (resume, end)]
+                return [Draft(*_strip(reading, a, b), "direct", cue, "incise") for a, b in pieces if _worded(reading, a, b)]
+        n += 1
+    return []
+
+
+def _incise(reading: Reading, comma: int, end: int) -> tuple[Cue, int] | None:
+    """The cue behind a comma or dash and the offset where the quotation goes on."""
+    view, first = reading.word(comma + 1)
+    separator = reading.token(comma).text
+    cue = _inverted_after(view, first)
+    if cue is None or cue.token is None or cue.source is None:
+        return None
+    joined = view.lower[cue.head or 0].startswith("-") and view.lower[cue.head or 0] in view.words.incise_pronouns
+    last = max(cue.end, cue.source.end)
+    n = reading.first_at(last)
+    closing = reading.token(n).text if n < len(reading.flat) and reading.starts[n] < end else ""
+    if closing not in ("", separator, ",", ".", "!", "?", ":") and not joined:
+        return None
+    if separator == "," and not joined and not _pronoun(view, cue.head):
+        return None
+    while n < len(reading.flat) and reading.starts[n] < end and reading.token(n).text not in (separator, ".", ":", ","):
+        n += 1
+    return cue, min(end, reading.starts[n] + 1) if n < len(reading.flat) else end
+
+
+def _pronoun(view: View, head: int | None) -> bool:
+    return head is not None and view.lower[head] in view.words.pronouns
+
+
+def _worded(reading: Reading, start: int, end: int) -> bool:
+    return any(c.isalnum() for c in reading.article.text[start:end])
+
+
+def _strip(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    text = reading.article.text
+    while start < end and (text[start] in BLANKS or text[start] in ",—–:.;"):
+        start += 1
+    while end > start and (text[end - 1] in BLANKS or text[end - 1] in ",—–"):
+        end -= 1
+    return start, end
+
+
+def _dialogue(reading: Reading, mark: Marked) -> list[Draft]:
+    """ "—A —dijo X—. B": what a dash opens, without the words about the speaker between two dashes."""
+    drafts: list[Draft] = []
+    start, n = mark.start, reading.first_at(mark.start)
+    cue: Cue | None = None
+    while n + 1 < len(reading.flat) and reading.starts[n] < mark.end:
+        found = _incise(reading, n, mark.end) if reading.token(n).text in (",", "—", "–") else None
+        if found is None:
+            n += 1
+            continue
+        if _worded(reading, start, reading.starts[n]):
+            drafts.append(Draft(*_strip(reading, start, reading.starts[n]), "direct", found[0], "dialogue"))
+        cue, start = cue or found[0], found[1]
+        n = max(n + 1, reading.first_at(start))
+    if cue is None:
+        return []
+    if _worded(reading, start, mark.end):
+        drafts.append(Draft(*_strip(reading, start, mark.end), "direct", cue, "dialogue"))
+    return [replace(draft, cue=cue) for draft in drafts]
+
+
+# ---- reported clauses -------------------------------------------------------------------------------------------------
+
+
+def _reported_clauses(reading: Reading, used: set[tuple[int, int]]) -> list[Clause]:
+    clauses: list[Clause] = []
+    seen: set[tuple[Span, ...]] = set()
+    for view in reading.views:
+        cues = [verb_cue(view, k, "clause") for k in sorted(view.cues)]
+        cues += [cue for start, cue in reading.phrases.items() if cue.view == view.number]
+        for cue in cues:
+            if (cue.view, cue.start) in used or reading.mark_at(cue.start) is not None:
+                continue
+            ranges = reported_by_phrase(view, cue) if "according" in cue.rule else reported_by_verb(view, cue)
+            pieces = tuple(p for r in ranges if (p := _piece(reading, view, r)) is not None)
+            if pieces and pieces not in seen and not all(_all_marked(reading, piece) for piece in pieces):
+                seen.add(pieces)
+                clauses.append(Clause(pieces, cue))
+    return clauses
+
+
+def _piece(reading: Reading, view: View, words: Range) -> Span | None:
+    """Code points of a range of words, marks that it cuts through taken in whole or left out."""
+    start, end = view.tokens[words[0]].start, view.tokens[words[1] - 1].end
+    first, last = reading.mark_at(start), reading.mark_at(end - 1)
+    if last is not None and end < last.outer_end:
+        end = last.outer_end if last.outer_start >= start else end
+    if first is not None and first.outer_start < start and first.outer_end < end:
+        start = first.outer_end
+    text = reading.article.text
+    while start < end and (text[start] in BLANKS or text[start] in ",—–:;"):
+        start += 1
+    while end > start and (text[end - 1] in BLANKS or text[end - 1] in ",—–"):
+        end -= 1
+    return Span(start, end) if _worded(reading, start, end) else None
+
+
+def _all_marked(reading: Reading, piece: Span) -> bool:
+    """Do all words of a piece stand in marks?"""
+    n = reading.first_at(piece.start)
+    while n < len(reading.flat) and reading.starts[n] < piece.end:
+        mark = reading.mark_at(reading.starts[n])
+        if mark is None and reading.token(n).text[:1].isalnum():
+            return False
+        n += 1
+    return True
+
+
+# ---- marks that the sentence rules ------------------------------------------------------------------------------------
+
+
+def _placed(reading: Reading, mark: Marked, clauses: list[Clause]) -> list[Draft]:
+    """Marks without a cue beside them: part of a reported clause, words of a verb's subject, a term, or speech that
+    goes on."""
+    if mark.dash:
+        return []
+    around = [c for c in clauses if any(p.start <= mark.outer_start and mark.outer_end <= p.end for p in c.pieces)]
+    if around:
+        clause = min(around, key=lambda c: sum(p.end - p.start for p in c.pieces))
+        return [_words(reading, mark, clause.cue, "in clause")]
+    n = reading.first_at(mark.start)
+    if n >= len(reading.flat) or reading.starts[n] >= mark.end:
+        return [Draft(mark.start, mark.end, "not_speech", None, "no word")]
+    if _stands_alone(reading, mark):
+        return [Draft(mark.start, mark.end, "direct", None, "alone", inherits=True)]
+    cue = _governing(reading, mark) or _phrase_near(reading, mark)
+    if cue is not None:
+        return [_words(reading, mark, cue, cue.rule)]
+    return [Draft(mark.start, mark.end, "not_speech", None, "term")]
+
+
+def _words(reading: Reading, mark: Marked, cue: Cue, rule: str) -> Draft:
+    kind: QuoteKind = "direct" if _is_clause(reading, mark.start, mark.end) else "partial"
+    return Draft(mark.start, mark.end, kind, cue, rule)
+
+
+def _stands_alone(reading: Reading, mark: Marked) -> bool:
+    """Do the marks hold whole sentences, with a sentence ended before them and another begun behind?"""
+    block, text = reading.block_at(mark.outer_start), reading.article.text
+    if block.kind in HEADING_KINDS:
+        return False
+    before, after = text[block.start : mark.outer_start].rstrip(), text[mark.outer_end : block.end].lstrip()
+    opens = not before or before[-1] in ".!?…»”\"—–"
+    ends = not after or after[0] in ".!?" or (text[mark.end - 1] in ".!?…" and not after[0].islower())
+    return opens and ends and _is_clause(reading, mark.start, mark.end)
+
+
+def _governing(reading: Reading, mark: Marked) -> Cue | None:
+    """The nearest speech verb above the marked words."""
+    n = reading.first_at(mark.start)
+    view, k = reading.word(n)
+    for _ in range(40):
+        token = view.tokens[k]
+        if not mark.outer_start <= token.start < mark.outer_end and k in view.cues:
+            return verb_cue(view, k, "governing")
+        if token.head == k:
+            return None
+        k = token.head
+    return None
+
+
+def _phrase_near(reading: Reading, mark: Marked) -> Cue | None:
+    """ "selon X" in the sentence of a mark, the nearest."""
+    view, _ = reading.word(reading.first_at(mark.start))
+    near = [cue for cue in reading.phrases.values() if cue.view == view.number]
+    return min(near, key=lambda cue: abs(cue.start - mark.start), default=None)
+
+
+def _is_clause(reading: Reading, start: int, end: int) -> bool:
+    """Do the words from start to end make a whole clause: a finite verb with its subject, or a sentence of their own?"""
+    n, text = reading.first_at(start), reading.article.text
+    sentence = text[start : start + 1].isupper() or text[start : start + 1] in "¡¿"
+    while n < len(reading.flat) and reading.starts[n] < end:
+        view, k = reading.word(n)
+        token = view.tokens[k]
+        finite = token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.features
+        if finite:
+            verb = k if token.relation not in ("aux", "aux:pass", "cop") else token.head
+            inside = [c for c in view.children[verb] if start <= view.tokens[c].start < end]
+            has_subject = any(view.tokens[c].relation in SUBJECTS for c in inside)
+            subordinate = view.tokens[verb].relation in ("acl:relcl", "acl", "advcl") and (
+                start <= view.tokens[view.tokens[verb].head].start < end
+            )
+            if (has_subject and not subordinate) or sentence:
+                return True
+        n += 1
+    return sentence and text[end - 1] in ".!?…"
+
+
+def _nested(reading: Reading, mark: Marked) -> Draft:
+    cue = _before_cue(reading, mark)
+    if cue is not None and cue.token is not None:
+        return _words(reading, mark, cue, cue.rule)
+    return Draft(mark.start, mark.end, "not_speech", None, "nested")
+
+
+# ---- who speaks -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Mentions of actors in text order, longest first where two start together."""
+
+    found: tuple[tuple[Mention, str], ...]
+    starts: tuple[int, ...]
+    longest: int
+
+    def over(self, span: Span) -> list[tuple[Mention, str]]:
+        first = bisect_left(self.starts, span.start - self.longest)
+        last = bisect_left(self.starts, span.end)
+        return [pair for pair in self.found[first:last] if pair[0].end > span.start]
+
+
+def _mentions(actors: tuple[Actor, ...]) -> Mentions:
+    found = sorted(((m, a.id) for a in actors for m in a.mentions), key=lambda p: (p[0].start, -p[0].end, p[1]))
+    return Mentions(
+        tuple(found), tuple(m.start for m, _ in found), max((m.end - m.start for m, _ in found), default=0)
+    )
+
+
+def _named_by(mentions: Mentions, view: View, source: Span, head: int | None) -> str | None:
+    """The actor that the words of a source name: the mention on their head first, then one beside it, names first."""
+    over = mentions.over(source)
+    if not over:
+        return None
+    token = view.tokens[head] if head is not None else None
+
+    def rank(pair: tuple[Mention, str]) -> tuple[bool, int, int, int]:
+        mention = pair[0]
+        on_head = token is not None and mention.start < token.end and token.start < mention.end
+        return not on_head, FORM_RANK[mention.form], -(mention.end - mention.start), mention.start
+
+    return min(over, key=rank)[1]
+
+
+def _attribute(reading: Reading, drafts: list[Draft], actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
+    mentions = _mentions(actors)
+    quotes: list[Quote] = []
+    last: Quote | None = None
+    for draft in drafts:
+        quote = _quote(reading, draft, mentions, last)
+        quotes.append(quote)
+        if quote.kind != "not_speech":
+            last = quote
+    return _linked(quotes)
+
+
+def _quote(reading: Reading, draft: Draft, mentions: Mentions, last: Quote | None) -> Quote:
+    if draft.kind == "not_speech":
+        return Quote(draft.start, draft.end, "not_speech", None, None, None, None, None, draft.rule)
+    if draft.inherits:
+        return _inherited(reading, draft, mentions, last)
+    cue = draft.cue
+    assert cue is not None
+    view = reading.views[cue.view]
+    speaker = _named_by(mentions, view, cue.source, cue.head) if cue.source is not None else None
+    if speaker is None and (cue.source is None or _pronoun(view, cue.head)):
+        speaker = _speaker_before(reading, cue.start, mentions, last)
+    span = Span(cue.start, cue.end) if cue.end > cue.start else None
+    listener = _addressee(view, cue, mentions)
+    listener = listener if listener != speaker else None
+    return Quote(draft.start, draft.end, draft.kind, speaker, listener, span, cue.source, None, draft.rule)
+
+
+def _inherited(reading: Reading, draft: Draft, mentions: Mentions, last: Quote | None) -> Quote:
+    """Words without a cue: they go on with the quotation whose cue stands between, else the last speaker speaks."""
+    block = reading.block_at(draft.start)
+    if last is not None and last.start >= block.start and last.cue is not None and last.end <= last.cue.start:
+        return replace(last, start=draft.start, end=draft.end, kind=draft.kind, of=None, rule="goes on")
+    speaker = _speaker_before(reading, draft.start, mentions, last)
+    return Quote(draft.start, draft.end, draft.kind, speaker, None, None, None, None, draft.rule)
+
+
+def _speaker_before(reading: Reading, offset: int, mentions: Mentions, last: Quote | None) -> str | None:
+    """Who spoke last in the paragraph, else the subject of the sentence before."""
+    block = reading.block_at(offset)
+    if last is not None and last.start >= block.start:
+        return last.speaker
+    n = reading.first_at(offset) - 1
+    if n >= 0 and reading.starts[n] >= block.start:
+        view = reading.word(n)[0]
+        while view.number > 0 and view.sentence.start > block.start and view.sentence.start >= offset - 1:
+            view = reading.views[view.number - 1]
+        for token in view.tokens:
+            if token.relation in SUBJECTS and token.start < offset:
+                named = _named_by(mentions, view, phrase_span(view, token.index), token.index)
+                if named is not None:
+                    return named
+    return last.speaker if last is not None else None
+
+
+def _addressee(view: View, cue: Cue, mentions: Mentions) -> str | None:
+    if cue.token is None or cue.verb is None:
+        return None
+    for c in view.children[cue.token]:
+        token = view.tokens[c]
+        told = token.relation == "iobj" or (token.relation == "obl" and token.case in view.words.addressee)
+        if (told or (token.relation == "obj" and "listener" in cue.verb.takes)) and token.pos in NOMINAL:
+            named = _named_by(mentions, view, phrase_span(view, c), c)
+            if named is not None:
+                return named
+    return None
+
+
+def _linked(quotes: list[Quote]) -> tuple[Quote, ...]:
+    """Set `of`: the smallest reported clause, else the quotation, that a part lies in."""
+    result: list[Quote] = []
+    open_clauses: list[int] = []
+    for n, quote in enumerate(quotes):
+        while open_clauses and quotes[open_clauses[-1]].end <= quote.start:
+            open_clauses.pop()
+        around = next((i for i in reversed(open_clauses) if quotes[i].end >= quote.end), None)
+        result.append(replace(quote, of=around))
+        open_clauses.append(n)
+    return tuple(result)

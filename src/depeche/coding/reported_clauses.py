@@ -1,0 +1,276 @@
+"""The clause that a cue of speech reports: "a dit que …", "…, said X", "selon X, …"."""
+
+from __future__ import annotations
+
+from depeche.coding.speech_cues import SUBJECTS, Cue, View, cue_span, subject_of
+
+STOPS = frozenset(";:")
+TERMINAL = frozenset({".", "!", "?", "…", ";", ":"})
+COMPLEMENT_REACH = 15  # words between a verb and its "que": "a déclaré mardi soir à la presse que"
+Range = tuple[int, int]  # half-open range of a sentence's words
+
+
+def reported_by_verb(view: View, cue: Cue) -> list[Range]:
+    """The words a speech verb reports, in one range or, around the cue, two. Empty where it reports no clause."""
+    assert cue.token is not None and cue.verb is not None
+    right = _after_verb(view, cue.token, cue)
+    if right is not None:
+        return [right]
+    if cue.verb.takes & {"clause", "quote"}:
+        return _around_verb(view, cue)
+    return []
+
+
+def _after_verb(view: View, i: int, cue: Cue) -> Range | None:
+    takes = cue.verb.takes if cue.verb is not None else frozenset()
+    if "clause" in takes:
+        found = _that_clause(view, i, cue) or (_bare_clause(view, i) if view.words.bare_clause else None)
+        if found is not None:
+            return found
+    return _infinitive(view, i, cue) if "infinitive" in takes else None
+
+
+def _last_of_cue(view: View, i: int, cue: Cue) -> int:
+    last = i
+    while last + 1 < len(view.tokens) and view.tokens[last + 1].end <= cue.end:
+        last += 1
+    return last
+
+
+def _that_clause(view: View, i: int, cue: Cue) -> Range | None:
+    last = _last_of_cue(view, i, cue)
+    openers = view.words.complementisers | (view.words.whether if _asks(cue) else frozenset())
+    for k in range(last + 1, min(last + 1 + COMPLEMENT_REACH, len(view.tokens))):
+        token = view.tokens[k]
+        if view.lower[k] in openers:
+            adjacent = k == last + 1 and token.pos != "DET"
+            if adjacent or token.relation == "mark" or token.pos == "SCONJ":
+                start = k if view.lower[k] in view.words.whether else k + 1
+                return _clause(view, i, start, _head_after(view, k))
+            if token.pos == "PRON" and token.relation in SUBJECTS | {"obj"} and not _governed(view, k, i):
+                return None
+            continue
+        if token.text in TERMINAL or token.text in "«“\"" or _finite(view, k):
+            return None
+    return None
+
+
+def _asks(cue: Cue) -> bool:
+    return cue.verb is not None and (cue.verb.kind in ("question",) or "clause" in cue.verb.takes)
+
+
+def _governed(view: View, k: int, i: int) -> bool:
+    head = view.tokens[k].head
+    return view.tokens[head].head == i
+
+
+def _finite(view: View, k: int) -> bool:
+    return "VerbForm=Fin" in view.tokens[k].features and view.tokens[k].pos in ("VERB", "AUX")
+
+
+def _head_after(view: View, k: int) -> int:
+    """The verb of the clause that a complementiser opens."""
+    head = view.tokens[k].head
+    if head > k:
+        return head
+    return next((j for j in range(k + 1, len(view.tokens)) if _finite(view, j)), min(k + 1, len(view.tokens) - 1))
+
+
+def _bare_clause(view: View, i: int) -> Range | None:
+    """ "She said the road was cut": a clause without complementiser after its verb."""
+    for c in view.children[i]:
+        if c > i and view.tokens[c].relation == "ccomp" and view.left[c] > i:
+            below = [c, *view.children[c]]
+            if any(_finite(view, k) for k in below) and any(view.tokens[k].relation in SUBJECTS for k in below):
+                return _clause(view, i, view.left[c], c)
+    return None
+
+
+def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
+    last, tokens = _last_of_cue(view, i, cue), view.tokens
+    for k in range(last + 1, min(last + 1 + COMPLEMENT_REACH, len(tokens))):
+        if _finite(view, k) or tokens[k].text in TERMINAL or tokens[k].text in "«“\"":
+            return None
+        if tokens[k].pos not in ("VERB", "AUX"):
+            continue
+        if "VerbForm=Part" in tokens[k].features and view.lower[k - 1] not in view.words.infinitive_markers:
+            return None
+        start = k
+        while start - 1 > last and tokens[start - 1].pos in ("PRON", "ADV", "AUX", "PART") and (
+            view.lower[start - 1] not in view.words.infinitive_markers
+        ):
+            start -= 1
+        marked = start - 1 > i and view.lower[start - 1] in view.words.infinitive_markers
+        if not marked and start != last + 1:
+            return None
+        objects = [
+            c for c in view.children[i] if last < c < start and tokens[c].relation in ("obj", "iobj", "obl", "nsubj")
+        ]
+        told = [c for c in objects if view.left[c] > last and not _is_time(view, c)]
+        first = view.left[told[0]] if told else (start - 1 if marked else start)
+        return _clause(view, i, first, k)
+    return None
+
+
+def _is_time(view: View, c: int) -> bool:
+    token = view.tokens[c]
+    return token.relation == "obl" and token.case is None
+
+
+def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
+    """From a word to where the clause ends: before what belongs to the governor again, a semicolon or the full stop."""
+    end = len(view.tokens)
+    for k in range(start, end):
+        if view.tokens[k].text in (";",):
+            end = k
+            break
+    above = _ancestors(view, governor)
+    for j in range(max(head, start) + 1, end):
+        cut = _returns(view, j, governor, above, head)
+        if cut is not None and cut > start:
+            end = min(end, cut)
+            break
+    end = _trim(view, start, end)
+    return (start, end) if end > start else None
+
+
+def _ancestors(view: View, i: int) -> set[int]:
+    above = {i}
+    while view.tokens[i].head not in above:
+        i = view.tokens[i].head
+        above.add(i)
+    return above
+
+
+def _returns(view: View, j: int, governor: int, above: set[int], head: int) -> int | None:
+    """Where the governing sentence goes on with a verb of its own: the first word of that verb's clause."""
+    token = view.tokens[j]
+    if token.pos not in ("VERB", "AUX") or token.relation in ("aux", "cop", "aux:pass", "xcomp", "acl", "acl:relcl"):
+        return None
+    left = view.left[j]
+    opening = [view.lower[k] for k in range(left, min(left + 3, j + 1))]
+    if any(word in view.words.complementisers for word in opening):
+        return None
+    if token.head in above and token.head != j:
+        return left if left > head else None
+    continues = j in view.cues and token.relation == "conj" and not any(
+        view.tokens[c].relation in SUBJECTS for c in view.children[j]
+    )
+    return left if continues and left > head and _that_follows(view, j) else None
+
+
+def _that_follows(view: View, j: int) -> bool:
+    return any(word in view.words.complementisers for word in view.lower[j + 1 : j + 4])
+
+
+def _trim(view: View, start: int, end: int) -> int:
+    """Take stops, commas and conjunctions off the end."""
+    while end > start and (view.tokens[end - 1].text in ".,;:!?…—–-" or view.tokens[end - 1].pos == "CCONJ"):
+        end -= 1
+    return end
+
+
+# ---- cues that stand after or inside what they report -----------------------------------------------------------------
+
+
+def _around_verb(view: View, cue: Cue) -> list[Range]:
+    """ "The road is cut, the mayor said": the words before the comma, and those after the cue where it interrupts."""
+    assert cue.token is not None
+    first, last = _group(view, cue.token, cue)
+    if first < 2 or not _separator(view, first - 1):
+        return []
+    begin = _clause_start(view, first - 1)
+    end = _trim(view, begin, first - 1)
+    if end - begin < 2:
+        return []
+    after = next((k for k in range(last + 1, len(view.tokens)) if _separator(view, k) or view.tokens[k].text in TERMINAL), None)
+    goes_on = after is not None and view.tokens[after].text == "," and _interrupts(view, begin, end, first, after)
+    if not goes_on or after is None:
+        return [(begin, end)] if _has_verb(view, begin, end) else []
+    rest = _rest(view, after + 1)
+    return [(begin, end), rest] if rest is not None else [(begin, end)]
+
+
+def _group(view: View, i: int, cue: Cue) -> Range:
+    """First and last word of the cue with its subject."""
+    first = last = i
+    for k in range(len(view.tokens)):
+        token = view.tokens[k]
+        spans = [(cue.start, cue.end)] + ([(cue.source.start, cue.source.end)] if cue.source is not None else [])
+        if any(start <= token.start and token.end <= end for start, end in spans) and abs(k - i) <= 40:
+            first, last = min(first, k), max(last, k)
+    return first, last
+
+
+def _separator(view: View, k: int) -> bool:
+    return view.tokens[k].text in (",", "—", "–", "»", "”", '"')
+
+
+def _clause_start(view: View, k: int) -> int:
+    while k > 0 and view.tokens[k - 1].text not in STOPS:
+        k -= 1
+    return k
+
+
+def _has_verb(view: View, begin: int, end: int) -> bool:
+    return any(view.tokens[k].pos in ("VERB", "AUX") for k in range(begin, end))
+
+
+def _interrupts(view: View, begin: int, end: int, first: int, after: int) -> bool:
+    """Does the sentence that the cue interrupts go on behind it?"""
+    if after + 1 >= len(view.tokens):
+        return False
+    opening = view.lower[after + 1]
+    if opening in view.words.relatives or view.tokens[after + 1].pos in ("CCONJ", "SCONJ"):
+        return not any(_finite(view, k) for k in range(begin, end))
+    if not any(_finite(view, k) for k in range(begin, end)):
+        return any(_finite(view, k) for k in range(after + 1, len(view.tokens)))
+    return False
+
+
+def _rest(view: View, start: int) -> Range | None:
+    end = next((k for k in range(start, len(view.tokens)) if view.tokens[k].text in STOPS), len(view.tokens))
+    end = _trim(view, start, end)
+    return (start, end) if end - start >= 1 else None
+
+
+def reported_by_phrase(view: View, cue: Cue) -> list[Range]:
+    """What "selon X" covers: the clause after it when it opens one, else the clause before it; both when it interrupts."""
+    tokens = view.tokens
+    inner = [t.index for t in tokens if cue.start <= t.start and t.end <= _cue_end(cue)]
+    if not inner:
+        return []
+    first, last = inner[0], inner[-1]
+    before = tokens[first - 1].text if first else ""
+    after = tokens[last + 1].text if last + 1 < len(tokens) else "."
+    begin = _clause_start(view, first)
+    if begin == first or (first - begin == 1 and tokens[begin].pos in ("CCONJ", "ADV", "SCONJ")) or before in ("(", "—", "–", "«", "“"):
+        rest = _rest(view, last + 2 if after == "," else last + 1)
+        return [rest] if rest is not None else []
+    front: Range = (begin, _trim(view, begin, first))
+    if after == "," and before == ",":
+        rest = _rest(view, last + 2)
+        if rest is not None and not _has_finite(view, front):
+            return [front, rest] if front[1] > front[0] and view.lower[front[1] - 1] not in view.words.relatives else [rest]
+        inner_start = _inner_clause(view, first)
+        if inner_start is not None and rest is not None:
+            return [rest]
+    return [front] if front[1] > front[0] else []
+
+
+def _inner_clause(view: View, first: int) -> int | None:
+    """ "…, qui, selon lui, doit …": the relative word right before the phrase."""
+    k = first - 2
+    return k if k >= 0 and view.lower[k] in view.words.relatives | view.words.complementisers else None
+
+
+def _has_finite(view: View, part: Range) -> bool:
+    return any(_finite(view, k) for k in range(*part))
+
+
+def _cue_end(cue: Cue) -> int:
+    return max(cue.end, cue.source.end) if cue.source is not None else cue.end
+
+
+__all__ = ["Range", "reported_by_phrase", "reported_by_verb"]
+_ = (cue_span, subject_of)

@@ -1,0 +1,129 @@
+"""A sentence with what was found in it: which of its words stand for whom, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from depeche.language.grammar import Tree, grow
+from depeche.records import Actor, MentionForm, Place, Sentence, Span
+
+MAX_DESCENT = 3  # steps from "les troupes" down to whose they are; deeper complements tell of something else
+POSSESSORS = frozenset({"nmod:poss", "amod", "appos", "flat", "compound", "det"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Someone who takes a side in an act, and the words that say so."""
+
+    actor: str
+    start: int
+    end: int
+    form: MentionForm | None  # None for a place that stands for its state
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence's tree, and the parties each of its tokens stands for, smallest mention first."""
+
+    tree: Tree
+    parties: tuple[tuple[Party, ...], ...]
+    places: tuple[Place | None, ...]
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.tree.sentence
+
+    def span(self, indices: tuple[int, ...]) -> Span:
+        """From the first to the last of some tokens."""
+        tokens = self.tree.tokens
+        return Span(tokens[min(indices)].start, tokens[max(indices)].end)
+
+
+def set_scene(sentence: Sentence, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Scene:
+    """Lay actors and places over a sentence's tokens. A group stands for its known members."""
+    tree = grow(sentence)
+    on: list[list[Party]] = [[] for _ in sentence.tokens]
+    for actor in actors:
+        for mention in actor.mentions:
+            for index in _covered(sentence, mention.start, mention.end):
+                on[index].extend(
+                    Party(member, mention.start, mention.end, mention.form) for member in actor.members or (actor.id,)
+                )
+    where: list[Place | None] = [None] * len(sentence.tokens)
+    for place in places:
+        for index in _covered(sentence, place.start, place.end):
+            where[index] = place
+    ordered = tuple(tuple(sorted(parties, key=lambda p: (p.end - p.start, p.actor))) for parties in on)
+    return Scene(tree, ordered, tuple(where))
+
+
+def _covered(sentence: Sentence, start: int, end: int) -> range:
+    """Indices of the tokens that stand within a span."""
+    if end <= sentence.start or sentence.end <= start:
+        return range(0)
+    inside = [token.index for token in sentence.tokens if start <= token.start and token.end <= end]
+    return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def parties_at(scene: Scene, index: int) -> tuple[Party, ...]:
+    """Whom a word stands for: the smallest mention on it, the state of a place named there, or whose it is
+    ("les troupes de Kiev", "son armée", "the Russian fleet")."""
+    own = _smallest(scene, index)
+    if own:
+        return own
+    layer: tuple[int, ...] = (index,)
+    for _ in range(MAX_DESCENT):
+        layer = tuple(i for word in layer for i in scene.tree.below[word] if _owns(scene, i))
+        found = tuple(party for i in layer for party in _smallest(scene, i))
+        if found:
+            return found
+    return ()
+
+
+def _smallest(scene: Scene, index: int) -> tuple[Party, ...]:
+    parties = scene.parties[index]
+    if parties:
+        size = parties[0].end - parties[0].start
+        return tuple(party for party in parties if party.end - party.start == size)
+    place = scene.places[index]
+    if place is not None and place.country is not None:
+        return (Party(place.country, place.start, place.end, None),)
+    return ()
+
+
+def _owns(scene: Scene, index: int) -> bool:
+    token, words = scene.tree.tokens[index], scene.tree.words
+    return token.relation in POSSESSORS or (token.relation in ("nmod", "obl") and token.case in words.possession)
+
+
+def neighbours(scene: Scene, party: Party) -> tuple[Party, ...]:
+    """Parties enumerated with one ("Riyad, Bahreïn et Le Caire"), which parsers often leave apart. A list ends with a
+    conjunction; commas alone are appositions."""
+    listed = [party]
+    for step in (-1, 1):
+        at, joined = party, False
+        while (found := _next(scene, at, step)) is not None:
+            at, word = found
+            joined = joined or word != ","
+            if step < 0 and not joined and word == ",":
+                break
+            listed.append(at)
+    return tuple(listed[1:]) if len(listed) > 1 else ()
+
+
+def _next(scene: Scene, party: Party, step: int) -> tuple[Party, str] | None:
+    """The party beside one, only a conjunction and articles between them, and that conjunction."""
+    tokens = scene.tree.tokens
+    edge = [t.index for t in tokens if party.start <= t.start and t.end <= party.end]
+    at, word = (edge[0] if step < 0 else edge[-1]) + step if edge else -1, ""
+    while 0 <= at < len(tokens):
+        token = tokens[at]
+        parties = [p for p in scene.parties[at] if p.form in ("name", "metonym", "role")]
+        if word and parties and parties[-1].actor != party.actor:
+            return parties[-1], word
+        if token.text.lower() in scene.tree.words.conjunctions and not word:
+            word = token.text.lower()
+        elif token.pos not in ("DET", "ADP"):
+            return None
+        at += step
+    return None

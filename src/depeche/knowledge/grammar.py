@@ -1,0 +1,39 @@
+"""Function words of a language: what marks an agent, a passive, a negation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from depeche.knowledge.load import read_words
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionWords:
+    """Lower-case lemmas, adpositions as `Token.case` has them; `contractions` map a fused form to its adposition
+    ("du" -> "de"); `drops_subject`: a finite verb may go without one."""
+
+    agent: frozenset[str]
+    passive_auxiliaries: frozenset[str]
+    perfect_auxiliaries: frozenset[str]
+    impersonal: frozenset[str]
+    negations: frozenset[str]
+    not_negations: frozenset[str]
+    relatives: frozenset[str]
+    dative: frozenset[str]
+    possession: frozenset[str]
+    locative: frozenset[str]
+    support_verbs: frozenset[str]
+    directed: frozenset[str]
+    conjunctions: frozenset[str]
+    drops_subject: bool
+    contractions: Mapping[str, str]
+
+
+@cache
+def load_function_words(language: str) -> FunctionWords:
+    words = read_words(f"{language}/grammar")
+    return FunctionWords(
+        **{key: frozenset(value) if isinstance(value, list) else value for key, value in words.items()}
+    )

@@ -1,0 +1,113 @@
+"""Words and names that show what a line of an article is: labels, credits, bylines, agencies, markup.
+
+A caption may be in another language than its article, so the words of all languages are looked for at once.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from depeche.knowledge.load import DATA, read_table, read_words
+
+AgencyKind = Literal["agency", "outlet"]
+
+SHORT_NAME = 4  # letters
+STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutWords:
+    """The lists of every `data/<language>/layout.toml`, joined. An asterisk in a phrase stands for a few words."""
+
+    photo_labels: tuple[str, ...]
+    credit_labels: tuple[str, ...]
+    credit_openings: tuple[str, ...]
+    credit_fillers: tuple[str, ...]
+    credit_for: tuple[str, ...]
+    via: tuple[str, ...]
+    caption_openings: tuple[str, ...]
+    archive_cues: tuple[str, ...]
+    contents_labels: tuple[str, ...]
+    byline_openings: tuple[str, ...]
+    byline_roles: tuple[str, ...]
+    byline_with: tuple[str, ...]
+    byline_and: tuple[str, ...]
+    dated_openings: tuple[str, ...]
+    aside_openings: tuple[str, ...]
+    sections: tuple[str, ...]
+    name_particles: tuple[str, ...]
+    organisation_words: tuple[str, ...]
+    standfirst_labels: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What a markup tag does to the text: whether it ends the line, what its words are, whether it stresses them."""
+
+    breaks: bool
+    hint: str | None
+    emphasis: bool
+
+
+def fold(words: str) -> str:
+    """Lower case without accents, typographic apostrophes, dashes or doubled blanks; for comparing, not for offsets."""
+    plain = unicodedata.normalize("NFKD", words.translate(STRAIGHT).casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def phrase_pattern(phrase: str) -> str:
+    """A regular expression for a phrase: any blanks, either apostrophe, an asterisk for at most 60 characters."""
+    words = ["[^.;\\n]{1,60}?" if word == "*" else re.escape(word).replace("'", "['’]") for word in phrase.split()]
+    return r"\s+".join(words)
+
+
+def any_of(phrases: tuple[str, ...]) -> str:
+    """A regular expression for the longest of the phrases that fits."""
+    return "(?:" + "|".join(map(phrase_pattern, sorted(phrases, key=lambda p: (-len(p), p)))) + ")"
+
+
+@cache
+def load_layout_words() -> LayoutWords:
+    """Raises BadKnowledge on a faulty file."""
+    files = sorted(path.parent.name for path in DATA.glob("*/layout.toml"))
+    tables = [read_words(f"{language}/layout") for language in files]
+    names = LayoutWords.__dataclass_fields__
+    return LayoutWords(**{name: tuple(dict.fromkeys(p for t in tables for p in t[name])) for name in names})
+
+
+@cache
+def load_agencies() -> dict[str, AgencyKind]:
+    """Name or alias, folded -> press agency or other outlet."""
+    found: dict[str, AgencyKind] = {}
+    for row in read_table("layout/agencies"):
+        kind: AgencyKind = "agency" if row["kind"] == "agency" else "outlet"
+        for name in (row["name"], *row.listed("aliases")):
+            found.setdefault(fold(name), kind)
+    return found
+
+
+def agency_kind(words: str) -> AgencyKind | None:
+    """Agency, outlet, or neither. A short name is one only in capitals or as listed: "PA", but not "Pa."."""
+    agencies = load_agencies()
+    if len(words) > SHORT_NAME or words.isupper():
+        return agencies.get(fold(words))
+    return agencies.get(fold(words)) if words in printed_names() else None
+
+
+@cache
+def printed_names() -> frozenset[str]:
+    return frozenset(n for row in read_table("layout/agencies") for n in (row["name"], *row.listed("aliases")))
+
+
+@cache
+def load_tags() -> dict[str, Tag]:
+    """Markup tags by name; what is not here is text, not markup."""
+    return {
+        row["tag"]: Tag(row["breaks"] == "yes", row["hint"] or None, row["emphasis"] == "yes")
+        for row in read_table("layout/tags")
+    }

@@ -1,0 +1,146 @@
+"""Words for who somebody is: offices, bodies of a state, kinds of people; and the words that tell who is meant.
+
+Tables: `data/<language>/roles.tsv`, one noun or fixed phrase a row, and `data/<language>/reference.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import get_args
+
+from depeche.errors import BadKnowledge
+from depeche.knowledge.load import Row, read_table, read_words
+from depeche.records import ActorKind
+
+KINDS = frozenset(get_args(ActorKind))
+WORD = re.compile(r"\w+")
+GAP = re.compile(r"[\s'’‐-]\s?")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWord:
+    """A noun that says who somebody is. `office`: the directory's office ("head_of_state"), or a class of people or
+    bodies ("rebel", "army"); `row`: "fr/roles:12"."""
+
+    lemma: str
+    office: str
+    kind: ActorKind
+    sectors: tuple[str, ...]
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHit:
+    """A role word where it stands in a text. `plural`: its form is a plural."""
+
+    start: int
+    end: int
+    word: RoleWord
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleForm:
+    """A written form of a role word; what has a capital in the table must have one in the text."""
+
+    written: str
+    word: RoleWord
+    plural: bool
+
+    def fits(self, text: str) -> bool:
+        return all(b.isupper() or not a.isupper() for a, b in zip(self.written, text, strict=False))
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The role words of one language, by the words of their forms."""
+
+    forms: Mapping[tuple[str, ...], tuple[RoleForm, ...]]
+    longest: Mapping[str, int]
+
+    def find(self, text: str) -> Iterator[RoleHit]:
+        """Every role word, leftmost and longest first, in text order."""
+        words = [(m.group().lower(), m.start(), m.end()) for m in WORD.finditer(text)]
+        at = 0
+        while at < len(words):
+            hit = self._longest(text, words, at)
+            if hit is None:
+                at += 1
+                continue
+            yield hit
+            while at < len(words) and words[at][1] < hit.end:
+                at += 1
+
+    def _longest(self, text: str, words: list[tuple[str, int, int]], at: int) -> RoleHit | None:
+        for count in range(min(self.longest.get(words[at][0], 0), len(words) - at), 0, -1):
+            part = words[at : at + count]
+            start, end = part[0][1], part[-1][2]
+            gaps = (text[a[2] : b[1]] for a, b in zip(part, part[1:], strict=False))
+            if all(GAP.fullmatch(gap) for gap in gaps):
+                for form in self.forms.get(tuple(word for word, _, _ in part), ()):
+                    if form.fits(text[start:end]):
+                        return RoleHit(start, end, form.word, form.plural)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceWords:
+    """Lower-case words that tell who or where is meant; what each is for stands in `reference.toml`.
+    `pronouns`, `possessives`: form -> (gender, number), "-" where the form does not tell."""
+
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+    dual: frozenset[str]
+    former: frozenset[str]
+    courtesy: frozenset[str]
+    complement: frozenset[str]
+    particles: frozenset[str]
+    presided: frozenset[str]
+    own: frozenset[str]
+    place_cases: frozenset[str]
+    act_cases: frozenset[str]
+    open_cases: frozenset[str]
+    motion: frozenset[str]
+    place_objects: frozenset[str]
+    place_heads: frozenset[str]
+    sites: frozenset[str]
+    sites_after: frozenset[str]
+    pronouns: Mapping[str, tuple[str, str]]
+    possessives: Mapping[str, tuple[str, str]]
+
+
+def _word(row: Row) -> RoleWord:
+    kind = row["kind"]
+    if kind not in KINDS:
+        raise BadKnowledge(f"{row.id}: kind {kind!r}; write one of {', '.join(sorted(KINDS))}")
+    return RoleWord(row["lemma"], row["class"], kind, row.listed("sectors"), row.id)  # type: ignore[arg-type]
+
+
+@cache
+def load_roles(language: str) -> Roles:
+    """The role words of a language. Raises BadKnowledge."""
+    forms: dict[tuple[str, ...], tuple[RoleForm, ...]] = {}
+    longest: dict[str, int] = {}
+    for row in read_table(f"{language}/roles"):
+        word = _word(row)
+        for column, plural in (("singular", False), ("plural", True)):
+            for written in row.listed(column):
+                key = tuple(WORD.findall(written.lower()))
+                forms[key] = (*forms.get(key, ()), RoleForm(written, word, plural))
+                longest[key[0]] = max(longest.get(key[0], 0), len(key))
+    return Roles(forms, longest)
+
+
+@cache
+def load_reference(language: str) -> ReferenceWords:
+    """The reference words of a language."""
+    words = read_words(f"{language}/reference")
+    tables = {name: _agreement(words.pop(name)) for name in ("pronouns", "possessives")}
+    return ReferenceWords(**{key: frozenset(value) for key, value in words.items()}, **tables)
+
+
+def _agreement(table: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
+    return {form: (value.split()[0], value.split()[1]) for form, value in table.items()}

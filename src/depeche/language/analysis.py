@@ -1,0 +1,160 @@
+"""Sentences, tokens, lemmas and dependencies of an article; the only module that imports spaCy."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from depeche.knowledge.grammar import load_function_words
+from depeche.language.dependencies import Node, case_of, relabel
+from depeche.language.pipelines import pinned_pipelines, require_pipeline
+from depeche.records import Article, Block, Found, Sentence, Token
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as Chunk
+
+CODED_KINDS = frozenset({"title", "standfirst", "contents_item", "heading", "paragraph", "caption"})
+ONE_SENTENCE_KINDS = frozenset({"title", "contents_item", "heading"})
+TERMINAL = frozenset(".!?…:;")
+CLOSING = frozenset("\"'»”’)]›“\u00a0\u202f ")
+NAME_KINDS = {
+    "PER": "PER",
+    "PERSON": "PER",
+    "ORG": "ORG",
+    "NORP": "MISC",
+    "LOC": "LOC",
+    "GPE": "LOC",
+    "FAC": "LOC",
+}
+BOUNDARIES = "depeche_boundaries"
+
+
+def analyse(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of every block whose language has a pipeline, in text order. Each block goes to the pipeline of its
+    own language. Raises MissingPipeline."""
+    residue = [block for block in article.blocks if block.kind == "residue"]
+    by_language: dict[str, list[Block]] = {}
+    for block in article.blocks:
+        if block.kind in CODED_KINDS and block.language in pinned_pipelines():
+            by_language.setdefault(block.language or "", []).append(block)
+    sentences: list[Sentence] = []
+    for language, blocks in by_language.items():
+        texts = [_shadow(article, block, residue) for block in blocks]
+        for block, doc in zip(blocks, _parse(language, blocks, texts), strict=True):
+            sentences.extend(_sentences(doc, block, language))
+    return tuple(sorted(sentences, key=lambda sentence: sentence.start))
+
+
+def _shadow(article: Article, block: Block, residue: Iterable[Block]) -> str:
+    """A block's text, character for character, with blanks where residue stands and typographic apostrophes and
+    blanks straightened as the pipelines expect them."""
+    text = list(article[block].replace("’", "'").replace("\u00a0", " ").replace("\u202f", " "))
+    for part in residue:
+        for at in range(max(part.start, block.start), min(part.end, block.end)):
+            text[at - block.start] = " "
+    return "".join(" " if c in "\r\n\t" else c for c in text)
+
+
+def _parse(language: str, blocks: list[Block], texts: list[str]) -> Iterator[Doc]:
+    nlp = load_pipeline(language)
+    docs = []
+    for block, text in zip(blocks, texts, strict=True):
+        doc = nlp.make_doc(text)
+        doc.user_data["one_sentence"] = block.kind in ONE_SENTENCE_KINDS
+        docs.append(doc)
+    return iter(nlp.pipe(docs))
+
+
+@cache
+def load_pipeline(language: str) -> Language:
+    """The spaCy pipeline of a language. Raises UnknownLanguage, MissingPipeline."""
+    from spacy.language import Language
+
+    pipeline = require_pipeline(language)
+    if not Language.has_factory(BOUNDARIES):
+        Language.component(BOUNDARIES, func=_set_boundaries)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the Spanish wheel's version pin, see pipelines.toml
+        nlp: Language = importlib.import_module(pipeline.module).load()
+    nlp.add_pipe(BOUNDARIES, first=True)
+    return nlp
+
+
+def _set_boundaries(doc: Doc) -> Doc:
+    """Forbid the parser to start a sentence where no sentence has ended."""
+    for token in doc[1:]:
+        before = doc.text[: token.idx].rstrip()
+        while before and before[-1] in CLOSING:
+            before = before[:-1]
+        if doc.user_data.get("one_sentence") or (before and before[-1] not in TERMINAL):
+            token.is_sent_start = False
+    return doc
+
+
+def _sentences(doc: Doc, block: Block, language: str) -> Iterator[Sentence]:
+    for chunk in doc.sents:
+        words = [token for token in chunk if not token.is_space]
+        if not words:
+            continue
+        yield Sentence(
+            block=block.id,
+            block_kind=block.kind,
+            language=language,
+            start=block.start + words[0].idx,
+            end=block.start + words[-1].idx + len(words[-1]),
+            tokens=_tokens(chunk, block.start, language),
+            names=tuple(
+                Found(
+                    NAME_KINDS.get(name.label_, "MISC"),
+                    block.start + name.start_char,
+                    block.start + name.end_char,
+                    "pipeline",
+                )
+                for name in chunk.ents
+                if name.label_ in NAME_KINDS or name.label_ == "MISC"
+            ),
+        )
+
+
+def _tokens(chunk: Chunk, offset: int, language: str) -> tuple[Token, ...]:
+    """A sentence's tokens, blanks left out, under common labels."""
+    kept = [token for token in chunk if not token.is_space]
+    index = {token.i: i for i, token in enumerate(kept)}
+    nodes = []
+    for i, token in enumerate(kept):
+        head = token.head
+        while head.i not in index and head.head.i != head.i:
+            head = head.head
+        nodes.append(
+            Node(
+                i,
+                token.text,
+                token.lemma_.lower(),
+                token.pos_,
+                str(token.morph),
+                index.get(head.i, i),
+                token.dep_,
+            )
+        )
+    words = load_function_words(language)
+    relabel(nodes, words)
+    return tuple(
+        Token(
+            index=node.index,
+            text=node.text,
+            lemma=node.lemma,
+            pos=node.pos,
+            head=node.head,
+            relation=node.label,
+            features=node.features,
+            case=case_of(node, nodes, words),
+            start=offset + token.idx,
+            end=offset + token.idx + len(token),
+        )
+        for node, token in zip(nodes, kept, strict=True)
+    )

@@ -1,0 +1,188 @@
+"""The pipelines' own dependency labels -> one set of Universal Dependencies labels.
+
+The English pipeline uses the CLEAR scheme, where a preposition governs its noun and the copula its predicate; the French
+and Spanish ones use UD with different subtypes. Frames in the lexicon are written once, in the labels made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from depeche.knowledge.grammar import FunctionWords
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM"})
+KEPT_SUBTYPES = frozenset({"nsubj:pass", "obl:agent", "nmod:poss", "acl:relcl", "aux:pass", "compound:prt", "expl:se"})
+CLEAR_LABELS = {
+    "dobj": "obj",
+    "nsubjpass": "nsubj:pass",
+    "csubjpass": "csubj",
+    "auxpass": "aux:pass",
+    "poss": "nmod:poss",
+    "relcl": "acl:relcl",
+    "neg": "advmod",
+    "prt": "compound:prt",
+    "npadvmod": "obl",
+    "oprd": "xcomp",
+    "ROOT": "root",
+    "nmod": "compound",
+}
+
+
+CLEAR_ONLY = frozenset(
+    {"prep", "pobj", "dobj", "pcomp", "nsubjpass", "attr", "acomp", "poss", "relcl", "agent", "npadvmod"}
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """A word while its sentence is being relabelled. `head` indexes the sentence's nodes, a root its own."""
+
+    index: int
+    text: str
+    lemma: str
+    pos: str
+    features: str
+    head: int
+    label: str
+    case: list[int] = field(default_factory=list)
+
+
+def relabel(nodes: list[Node], words: FunctionWords) -> None:
+    """Bring the labels and heads of one sentence to the common scheme, in place."""
+    if any(node.label in CLEAR_ONLY for node in nodes):
+        for node in nodes:
+            node.label = CLEAR_LABELS.get(node.label, node.label)
+        _lift_prepositions(nodes)
+        _lift_predicates(nodes)
+    _strip_subtypes(nodes)
+    _collect_case(nodes)
+    _join_adverbs(nodes)
+    for node in nodes:
+        _mend_reflexive(node)
+        _mend_impersonal(node, nodes, words)
+        _mend_object(node, words)
+    _mend_passives(nodes, words)
+
+
+def case_of(node: Node, nodes: list[Node], words: FunctionWords) -> str | None:
+    """The adposition that marks a node, lower case, parts joined by blanks ("à cause de"), contractions undone."""
+    parts = [nodes[i].text.lower() for i in sorted(node.case)]
+    if not parts:
+        return None
+    return " ".join(words.contractions.get(part, part) for part in parts)
+
+
+def _lift_prepositions(nodes: list[Node]) -> None:
+    """CLEAR's prep > pobj becomes the noun under the governor, marked by its preposition."""
+    for node in nodes:
+        if node.label not in ("pobj", "pcomp"):
+            continue
+        preposition = nodes[node.head]
+        governor, marks, agent = nodes[preposition.head], [preposition], preposition.label == "agent"
+        while governor.label in ("prep", "case") and governor.pos == "ADP" and governor.head != governor.index:
+            marks.append(governor)
+            governor = nodes[governor.head]
+        if preposition.head == preposition.index:
+            continue
+        node.head = governor.index
+        if node.label == "pcomp" and node.pos in ("VERB", "AUX"):
+            node.label = "advcl"
+        elif agent:
+            node.label = "obl:agent"
+        else:
+            node.label = "nmod" if governor.pos in NOMINAL else "obl"
+        for mark in marks:
+            mark.head, mark.label = node.index, "case"
+
+
+def _lift_predicates(nodes: list[Node]) -> None:
+    """CLEAR's be > attr becomes the predicate with a copula under it."""
+    for node in nodes:
+        if node.label == "dative":
+            node.label = "iobj"
+        if node.label not in ("attr", "acomp"):
+            continue
+        if nodes[node.head].lemma != "be":
+            node.label = "xcomp"
+            continue
+        copula = nodes[node.head]
+        if copula.label == "cop":
+            node.label = "xcomp"
+            continue
+        root = copula.head == copula.index
+        for other in nodes:
+            if other.head == copula.index and other is not node and other is not copula:
+                other.head = node.index
+        node.head, node.label = (node.index, "root") if root else (copula.head, copula.label)
+        copula.head, copula.label = node.index, "cop"
+
+
+def _strip_subtypes(nodes: Iterable[Node]) -> None:
+    for node in nodes:
+        if node.label in ("ROOT", "root"):
+            node.label = "root"
+        elif node.label == "expl:subj":
+            continue
+        elif node.label not in KEPT_SUBTYPES:
+            node.label = node.label.split(":")[0]
+
+
+def _collect_case(nodes: list[Node]) -> None:
+    """Note each word's adpositions, with the words fixed to them."""
+    for node in nodes:
+        if node.label == "case":
+            target = nodes[node.head]
+            if target.label == "fixed":
+                target = nodes[target.head]
+            target.case.append(node.index)
+            target.case.extend(n.index for n in nodes if n.label == "fixed" and n.head == node.index)
+
+
+def _join_adverbs(nodes: list[Node]) -> None:
+    """ "lors d'un sommet": the pipelines hang the noun under the adverb; it belongs to what the adverb modifies."""
+    for node in nodes:
+        adverb = nodes[node.head]
+        if node.label in ("obl", "nmod") and adverb.pos == "ADV" and adverb.label == "advmod" and node.case:
+            node.case.insert(0, adverb.index)
+            node.head, adverb.head, adverb.label = adverb.head, node.index, "case"
+            node.label = "nmod" if nodes[node.head].pos in NOMINAL else "obl"
+
+
+def _mend_reflexive(node: Node) -> None:
+    if node.pos == "PRON" and ("Reflex=Yes" in node.features or node.label == "expl"):
+        node.label = "expl:se"
+
+
+def _mend_impersonal(node: Node, nodes: list[Node], words: FunctionWords) -> None:
+    """The French pipeline takes many a personal "il" for an impersonal one."""
+    if node.label != "expl:subj":
+        return
+    head = nodes[node.head]
+    siblings = {n.label for n in nodes if n.head == head.index and n is not node}
+    impersonal = head.lemma in words.impersonal or bool(siblings & {"nsubj", "nsubj:pass", "csubj"})
+    if head.pos == "ADJ" or "cop" in siblings:
+        impersonal = impersonal or bool(siblings & {"ccomp", "xcomp", "csubj", "advcl"})
+    node.label = "expl" if impersonal else "nsubj"
+
+
+def _mend_object(node: Node, words: FunctionWords) -> None:
+    """The Spanish pipeline calls many prepositional complements objects; only those with "a" are."""
+    if node.label in ("obj", "iobj", "nsubj") and node.case:
+        node.label = "obl" if node.label != "iobj" else "iobj"
+
+
+def _mend_passives(nodes: list[Node], words: FunctionWords) -> None:
+    for verb in nodes:
+        if "VerbForm=Part" not in verb.features or verb.pos not in ("VERB", "ADJ", "AUX"):
+            continue
+        children = [n for n in nodes if n.head == verb.index and n is not verb]
+        auxiliaries = {n.lemma for n in children if n.label.startswith("aux")}
+        passive = bool(auxiliaries & words.passive_auxiliaries)
+        if auxiliaries & words.perfect_auxiliaries and not passive and not any(n.label == "aux:pass" for n in children):
+            continue
+        for child in children:
+            if passive and child.label == "nsubj":
+                child.label = "nsubj:pass"
+            if child.label in ("obl", "nmod") and case_of(child, nodes, words) in words.agent:
+                child.label = "obl:agent"

@@ -1,0 +1,1 @@
+"""Coded articles -> what a person or a program reads."""

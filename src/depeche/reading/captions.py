@@ -1,0 +1,194 @@
+"""Captions: lines that end in a credit or begin with a photo label, and captions that translate one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+from depeche.knowledge.layout import any_of, fold, load_layout_words
+from depeche.reading.credits import abbreviations, find_credit
+from depeche.reading.lines import BLANKS, trim
+from depeche.records import Block, Credit, Span
+
+LONGEST = 700  # code points of words of a caption; the longest news caption met has 460
+SENTENCES = 3
+STOP = re.compile(r"(?:(?<=[^\W_]{3})|(?<=[»”\")%]))[.!?…][\"”»)]*\s+(?=[^\W\d_a-zà-ÿ]|[«¿¡“\"])")
+WORD_BEFORE = re.compile(r"\w+$")
+NUMBER = re.compile(r"\d+")
+WORD = re.compile(r"[^\W\d_]+")
+
+# Two captions are one when this share of the shorter's names begins alike; measured on captions in fr, es, en: true
+# pairs 0.5 and more, neighbours about other pictures of the same meeting mostly below when their numbers differ too.
+NAMES_SHARED = 0.4
+NAMES_SHARED_WITHOUT_CREDIT = 0.6
+STEM = 3  # letters: Poutine, Putin; Moscou, Moscow, Moscú
+FARTHEST = 3  # captions apart
+CREDIT_ALIKE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words of a caption, [start, end); empty when the line is a credit alone. `label`: "Photo:" before them."""
+
+    start: int
+    end: int
+    credit: Credit | None
+    label: Span | None
+    archive: bool
+
+
+@cache
+def photo_label() -> re.Pattern[str]:
+    """A label with its colon or in brackets; in capitals, with a dash, a full stop or nothing: "FILE -", "CAPTION"."""
+    words = load_layout_words().photo_labels
+    capitals = any_of(tuple(word.upper() for word in words))
+    plain = rf"{any_of(words)}\s*[:：]|[(\[]{any_of(words)}[)\]]\s*[:：.-]?"
+    return re.compile(rf"(?:{plain}|(?-i:{capitals})\s*(?:[-–—.:]|(?=\s\S)))\s*", re.IGNORECASE)
+
+
+@cache
+def archive_pattern() -> re.Pattern[str]:
+    phrases = sorted(load_layout_words().archive_cues)
+    return re.compile("|".join(rf"(?<!\w){any_of((phrase,))}(?!\w)" for phrase in phrases), re.IGNORECASE)
+
+
+@cache
+def opening_pattern() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(load_layout_words().caption_openings)}\b", re.IGNORECASE)
+
+
+def read_caption(text: str, start: int, end: int) -> Caption | None:
+    """Read a line as a caption or as a credit alone; None when it is neither."""
+    label = find_label(text, start, end)
+    found = find_credit(text, label.end if label else start, end, trusted=label is not None)
+    if found and label and found.credit.start <= trim(text, label.end, end).start:
+        found = find_credit(text, start, end)
+    if found and found.credit.start == start:
+        return Caption(start, start, found.credit, None, False)
+    begin = label.end if label else start
+    credit = found.credit if found and found.credit.start >= begin else None
+    words = trim_end(text, trim(text, begin, credit.start if credit else end), bare=credit is not None)
+    if (credit is None and label is None) or words.start == words.end:
+        return None
+    if label is None and found and not plausible(text, words, strong=found.sure):
+        return None
+    return Caption(words.start, words.end, credit, label, says_archive(text, start, end, credit))
+
+
+def find_label(text: str, start: int, end: int) -> Span | None:
+    """ "Photo:", "Pie de foto:", "FILE PHOTO:" at the start of a line, outer blanks off."""
+    found = photo_label().match(text, start, end)
+    if not found:
+        return None
+    return trim(text, found.start(), found.end())
+
+
+def sentences_before_last(words: str) -> int:
+    """How many sentences end before the last one; full stops of abbreviations do not count."""
+    ends = (WORD_BEFORE.search(words, 0, found.start()) for found in STOP.finditer(words))
+    return sum(word is None or fold(word[0]) not in abbreviations() for word in ends)
+
+
+def plausible(text: str, words: Span, *, strong: bool) -> bool:
+    """Is it as short as a caption? A paragraph that ends in the name of its agency has more sentences."""
+    said = text[words.start : words.end]
+    return len(said) <= LONGEST and sentences_before_last(said) < (SENTENCES if strong else SENTENCES - 1)
+
+
+def trim_end(text: str, words: Span, *, bare: bool) -> Span:
+    """Take off the sign that set the credit off, but no closing bracket or full stop of the words."""
+    signs = BLANKS + ("-–—|/,;:([" if bare else "")
+    kept = text[words.start : words.end].rstrip(signs)
+    return Span(words.start, words.start + len(kept))
+
+
+def says_archive(text: str, start: int, end: int, credit: Credit | None) -> bool:
+    """Does the caption, its label or its credit say that the picture is an old one?"""
+    if archive_pattern().search(text, start, end):
+        return True
+    printed = re.findall(r"\w+", fold(text[credit.start : credit.end])) if credit else []
+    return any(word in archive_words() for word in printed[-2:])
+
+
+@cache
+def archive_words() -> frozenset[str]:
+    """Last words of a credit that say so: "EFE/Archivo"."""
+    cues = [fold(cue).split() for cue in load_layout_words().archive_cues]
+    words = {word.strip("()-:/") for cue in cues for word in cue if word != "*"}
+    return frozenset(word for word in words if len(word) > 3) - {"foto", "photo", "image", "imagen", "fotos", "photos"}
+
+
+def opens_caption(text: str, start: int, end: int) -> bool:
+    """Does the line begin like the words of a caption ("Sur cette photo d'archives …") and end like one?"""
+    words = text[start:end]
+    lone = sentences_before_last(words) == 0 and len(words) <= LONGEST
+    return lone and opening_pattern().match(words.lstrip('«"“( ')) is not None
+
+
+# ---- translations ---------------------------------------------------------------------------------------------------
+
+
+def pair_captions(text: str, captions: Sequence[Block]) -> dict[str, str]:
+    """Caption id -> id of the caption that says the same in another language, both ways. Nearest and likest first."""
+    scored = []
+    for (i, one), (j, other) in combinations(enumerate(captions), 2):
+        if j - i <= FARTHEST and one.language != other.language and same_picture(text, one, other):
+            scored.append((j - i, -likeness(text[one.start : one.end], text[other.start : other.end]), i, j))
+    found: dict[str, str] = {}
+    for _, _, i, j in sorted(scored):
+        if captions[i].id not in found and captions[j].id not in found:
+            found |= {captions[i].id: captions[j].id, captions[j].id: captions[i].id}
+    return found
+
+
+def same_picture(text: str, one: Block, other: Block) -> bool:
+    """Same credit, same numbers, many of the same names."""
+    if one.credit and other.credit and not same_credit(one.credit, other.credit):
+        return False
+    needed = NAMES_SHARED if one.credit and other.credit else NAMES_SHARED_WITHOUT_CREDIT
+    return say_the_same(text[one.start : one.end], text[other.start : other.end], needed=needed)
+
+
+def say_the_same(one: str, other: str, *, needed: float = NAMES_SHARED_WITHOUT_CREDIT) -> bool:
+    """May one be the other's translation, by its numbers, names and length?"""
+    numbers, others = set(NUMBER.findall(one)), set(NUMBER.findall(other))
+    if (numbers or others) and len(numbers & others) * 2 < len(numbers | others):
+        return False
+    if not 0.5 <= len(one) / len(other) <= 2:
+        return False
+    return likeness(one, other) >= needed
+
+
+def likeness(one: str, other: str) -> float:
+    """Share of the shorter's names that begin like one of the other's."""
+    names, others = set(name_stems(one)), set(name_stems(other))
+    return len(names & others) / min(len(names), len(others)) if names and others else 0.0
+
+
+def name_stems(words: str) -> Iterator[str]:
+    """First letters of the words in capitals; of every long word when there is no other."""
+    found = [w for w in WORD.findall(words) if w[0].isupper()][:40]
+    return (fold(word)[:STEM] for word in (found if len(found) > 1 else WORD.findall(words)) if len(word) >= STEM)
+
+
+def same_credit(one: Credit, other: Credit) -> bool:
+    """Printed alike, misprints allowed: most of the letters of one stand in the other."""
+    names, others = (
+        fold(" ".join([*credit.agencies, credit.photographer or "", credit.via or ""])) for credit in (one, other)
+    )
+    if names == others:
+        return True
+    agencies, other_agencies = ({fold(a) for a in c.agencies} | {fold(c.via or "")} for c in (one, other))
+    if one.photographer and other.photographer:
+        return bool(agencies & other_agencies or not agencies) and near(one.photographer, other.photographer)
+    return bool((agencies - {""}) & (other_agencies - {""}))
+
+
+def near(one: str, other: str) -> bool:
+    """Do the names share most of their pairs of letters?"""
+    first, second = (fold(name).replace(" ", "") for name in (one, other))
+    pairs, others = ({name[i : i + 2] for i in range(len(name) - 1)} for name in (first, second))
+    return 2 * len(pairs & others) >= CREDIT_ALIKE * (len(pairs) + len(others))

@@ -1,0 +1,51 @@
+"""What stands around an article's text, and the article made of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from depeche.reading.layout import lay_out
+from depeche.records import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is known of an article beside its text; `source`: path or address it came from."""
+
+    id: str
+    source: str
+    published: str | None = None
+    language: str | None = None
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+def make_article(text: str, frame: Frame) -> Article:
+    """An article with its blocks. What the frame states stands; title and authors are else read from the text."""
+    layout = lay_out(text, language=frame.language)
+    return Article(
+        id=frame.id,
+        text=text,
+        blocks=layout.blocks,
+        language=layout.language,
+        title=frame.title or layout.title,
+        source=frame.source,
+        url=frame.url,
+        publisher=frame.publisher,
+        published=frame.published,
+        updated=frame.updated,
+        authors=frame.authors or tuple(dict.fromkeys(byline.name for byline in layout.bylines)),
+        bylines=layout.bylines,
+    )
+
+
+def is_day(words: str) -> bool:
+    """Is it a day or a moment in ISO 8601?"""
+    try:
+        return bool(date.fromisoformat(words) if len(words) <= 10 else datetime.fromisoformat(words))
+    except ValueError:
+        return False

@@ -1,0 +1,106 @@
+"""JSON -> articles: one object a line, or one document with an object or an array of them.
+
+Fields: `text` (kept unchanged), `id` (a number becomes text), and where known `title`, `published`, `updated`,
+`language`, `url`, `publisher`, `authors`. Others are left aside. A faulty
+record becomes a `Failure` and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+import msgspec
+
+from depeche.errors import UnreadableArticle
+from depeche.reading.encoding import decode, printable
+from depeche.reading.frame import Frame, is_day, make_article
+from depeche.records import Article, Failure
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One JSON object, as it comes in."""
+
+    text: str
+    id: str | int | float | None = None
+    title: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    language: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    authors: list[str] | str | None = None
+
+
+def read_jsonl(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
+    """One article or failure a line that is not blank, in order. Raises UnreadableArticle when every line is blank."""
+    some = False
+    for number, line in enumerate(stream, start=1):
+        place = f"{frame.source}:{number}"
+        try:
+            words = decode(line, place).strip()
+            if words:
+                some = True
+                yield read_record(words.encode(), place, replace(frame, id=f"{frame.id}:{number}"))
+        except UnreadableArticle as error:
+            some = True
+            yield Failure(place, str(error))
+    if not some:
+        raise UnreadableArticle(f"{frame.source}: empty; give one JSON object a line, with its text")
+
+
+def read_json(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
+    """The articles of one JSON document, an object or an array of objects. Raises UnreadableArticle on a faulty one."""
+    content = decode(stream.read(), frame.source).encode()
+    try:
+        raw = msgspec.json.decode(content, type=list[msgspec.Raw] | msgspec.Raw)
+    except msgspec.DecodeError as error:
+        raise UnreadableArticle(f"{frame.source}: {said(error)}; mend the JSON") from error
+    records = raw if isinstance(raw, list) else [raw]
+    for number, record in enumerate(records, start=1):
+        place = frame.source if len(records) == 1 else f"{frame.source}, object {number}"
+        named = frame if len(records) == 1 else replace(frame, id=f"{frame.id}:{number}")
+        try:
+            yield read_record(bytes(record), place, named)
+        except UnreadableArticle as error:
+            yield Failure(place, str(error))
+
+
+def read_record(content: bytes, place: str, frame: Frame) -> Article:
+    """Raises UnreadableArticle, naming the place, when the object is faulty or has no text."""
+    try:
+        record = msgspec.json.decode(content, type=Record)
+    except msgspec.ValidationError as error:
+        problem = f'{said(error)}; give at least {{"text": "…"}}'
+        raise UnreadableArticle(f"{place}: {problem}") from error
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise UnreadableArticle(f"{place}: {said(error)}; write one JSON object a line") from error
+    if not record.text.strip():
+        raise UnreadableArticle(f"{place}: its text is empty; fill it or take the line out")
+    for field, day in (("published", record.published), ("updated", record.updated)):
+        if day and not is_day(day):
+            raise UnreadableArticle(f"{place}: {field} {day!r} is no date; write it as 2024-06-19")
+    return make_article(printable(record.text, place), add_fields(record, frame))
+
+
+def add_fields(record: Record, frame: Frame) -> Frame:
+    """The frame with what the object states; what the caller stated fills the gaps."""
+    authors = [record.authors] if isinstance(record.authors, str) else record.authors
+    return replace(
+        frame,
+        id=frame.id if record.id in (None, "") else str(record.id),
+        published=record.published or frame.published,
+        updated=record.updated or None,
+        language=record.language or frame.language,
+        title=record.title or None,
+        url=record.url or None,
+        publisher=record.publisher or None,
+        authors=tuple(authors or ()),
+    )
+
+
+def said(error: Exception) -> str:
+    """The decoder's words without a final stop, first letter small."""
+    words = str(error).rstrip(".")
+    return words[:1].lower() + words[1:]

@@ -1,0 +1,90 @@
+"""Markup left in a text: HTML tags, comments, no-break entities, Markdown signs.
+
+The text is never rewritten: `mask` makes a shadow of the same length in which markup is blank, so that whatever is
+found in the shadow stands at the same place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from depeche.knowledge.layout import load_tags
+
+BREAK = "\x1e"  # stands in the shadow where a tag ends the line
+
+MARKDOWN = re.compile(
+    r"(?m)^[ \t]*(?P<heading>\#{1,6})(?=[ \t]+\S)"
+    r"|^[ \t]*(?P<quoted>>+)(?=[ \t]*\S)"
+    r"|(?P<image>!\[[^\]\n]{0,300}\]\([^)\s]{0,2000}\))"
+    r"|(?P<open>\*\*|__)(?=\S)(?:[^*_\n]{1,2000})(?<=\S)(?P<close>(?P=open))"
+)
+LINK = re.compile(r"(\[)[^\[\]\n]{1,300}(\]\((?:https?://|/|\#)[^)\s]{0,2000}\))")
+HTML = re.compile(
+    r"<!--.{0,20000}?-->|<(?P<raw>script|style)\b[^<>]*>.{0,200000}?</(?P=raw)\s*>|&(?:nbsp|\#160|\#xa0);"
+    r"|<!doctype[^<>]*>|<(?P<closing>/?)(?P<name>[a-z][a-z0-9]{0,12})(?:\s[^<>]*)?/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A piece of markup. `hint`: what it says the words after it are ("title", "heading", "caption", "item")."""
+
+    start: int
+    end: int
+    breaks: bool = False
+    hint: str | None = None
+    emphasis: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """`shadow` is as long as the text; `marks` are in order and do not overlap."""
+
+    shadow: str
+    marks: tuple[Mark, ...]
+
+
+def mask(text: str) -> Masked:
+    """The text with its markup blanked, and the markup."""
+    marks = apart([*html_marks(text), *markdown_marks(text)])
+    parts, done = [], 0
+    for mark in marks:
+        parts += [text[done : mark.start], (BREAK if mark.breaks else " "), " " * (mark.end - mark.start - 1)]
+        done = mark.end
+    return Masked("".join(parts) + text[done:], marks)
+
+
+def apart(marks: list[Mark]) -> tuple[Mark, ...]:
+    """In order, without those that begin inside another."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return tuple(kept)
+
+
+def html_marks(text: str) -> Iterator[Mark]:
+    if "<" not in text and "&" not in text:
+        return
+    for found in HTML.finditer(text):
+        name = found["name"]
+        if name is None:
+            yield Mark(found.start(), found.end(), breaks=found["raw"] is not None)
+        elif tag := load_tags().get(name.lower()):
+            hint = None if found["closing"] else tag.hint
+            yield Mark(found.start(), found.end(), tag.breaks, hint, tag.emphasis)
+
+
+def markdown_marks(text: str) -> Iterator[Mark]:
+    for found in MARKDOWN.finditer(text):
+        if found["open"]:
+            yield from (Mark(*found.span(group), emphasis=True) for group in ("open", "close"))
+            continue
+        group = found.lastgroup or "heading"
+        hint = {"#": "title"}.get(found[group], "heading") if group == "heading" else None
+        yield Mark(*found.span(group), hint=hint)
+    for found in LINK.finditer(text):
+        yield from (Mark(*found.span(group)) for group in (1, 2))
