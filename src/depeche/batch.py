@@ -11,23 +11,26 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from depeche.errors import DepecheError, UnreadableArticle
-from depeche.language.analysis import load_pipeline
 from depeche.language.pipelines import pinned_pipelines
-from depeche.pipeline import Clock, code
 from depeche.reading.formats import read
-from depeche.records import Article, CodedArticle, Failure
+from depeche.records import Article, Block, CodedArticle, Failure
 
 AHEAD = 4  # articles handed to each worker before the first is waited for, so that none stands idle
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """An article's coding, or why there is none. `seconds` by stage, loading apart, in the order of the stages."""
+R_co = TypeVar("R_co", covariant=True)
 
-    result: CodedArticle | Failure
+
+@dataclass(frozen=True, slots=True)
+class Timed(Generic[R_co]):
+    """What became of an article. `seconds` by stage, loading apart, in the order of the stages."""
+
+    result: R_co
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -47,15 +50,15 @@ def code_many(articles: Iterable[Article | Failure], *, jobs: int = 1) -> Iterat
     return (timed.result for timed in code_timed(articles, jobs=jobs))
 
 
-def code_timed(articles: Iterable[Article | Failure], *, jobs: int = 1) -> Iterator[Timed]:
+def code_timed(articles: Iterable[Article | Failure], *, jobs: int = 1) -> Iterator[Timed[CodedArticle | Failure]]:
     """As `code_many`, with what each stage took."""
     if jobs == 1:
         return map(code_one, articles)
     return code_in_processes(articles, jobs)
 
 
-def code_in_processes(articles: Iterable[Article | Failure], jobs: int) -> Iterator[Timed]:
-    waiting: deque[Future[Timed]] = deque()
+def code_in_processes(articles: Iterable[Article | Failure], jobs: int) -> Iterator[Timed[CodedArticle | Failure]]:
+    waiting: deque[Future[Timed[CodedArticle | Failure]]] = deque()
     try:
         with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
             for article in articles:
@@ -68,14 +71,17 @@ def code_in_processes(articles: Iterable[Article | Failure], jobs: int) -> Itera
         raise DepecheError("a worker process was ended from outside, the rest is not done; try fewer --jobs") from error
 
 
-def code_one(article: Article | Failure) -> Timed:
+def code_one(article: Article | Failure) -> Timed[CodedArticle | Failure]:
     """An article's coding; whatever goes wrong in it is a `Failure` that names the article."""
     if isinstance(article, Failure):
         return Timed(article)
+    from depeche.pipeline import Clock, code  # here, so that reading without coding starts at once
+
     clock = Clock()
     try:
         with clock.stage("loading"):
-            load_pipelines(article)
+            for language in sorted({block.language or "" for block in article.blocks} & set(pinned_pipelines())):
+                load(language)
         return Timed(code(article, clock=clock), clock.seconds)
     except DepecheError as error:
         return Timed(Failure(place_of(article), str(error)), clock.seconds)
@@ -85,10 +91,12 @@ def code_one(article: Article | Failure) -> Timed:
         return Timed(Failure(place_of(article), reason), clock.seconds)
 
 
-def load_pipelines(article: Article) -> None:
-    """Load the pipelines an article needs, once in a process. Raises MissingPipeline."""
-    for language in sorted({block.language or "" for block in article.blocks} & set(pinned_pipelines())):
-        load_pipeline(language)
+@cache
+def load(language: str) -> None:
+    """Load a language's pipeline and tables, once in a process, by coding a full stop. Raises MissingPipeline."""
+    from depeche.pipeline import code
+
+    code(Article("", ".", (Block("b1", "paragraph", language, 0, 1),), language))
 
 
 def place_of(article: Article) -> str:

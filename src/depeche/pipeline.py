@@ -51,7 +51,7 @@ def code(article: Article, *, clock: Clock | None = None) -> CodedArticle:
     with clock.stage("quotes"):
         quotes = find_quotes(article, sentences, cast.actors)
     with clock.stage("events"):
-        drafts = draft_events(sentences, cast.actors, cast.places, dates, quotes)
+        drafts = draft_events(sentences, cast.actors, cast.places, dates, quotes, as_of.day)
         events = write_events(article, drafts, cast.actors, find_quantities(article, sentences), day)
     with clock.stage("relations"):
         relations = find_relations(sentences, cast.actors, cast.places)

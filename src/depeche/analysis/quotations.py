@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypedDict
 
+from depeche.knowledge.speech import load_speech
 from depeche.records import Article, Block, Quote, Span
 
+PHRASE_REACH = 80  # code points behind marked words in which their phrase ends
 CUE_GAP = 90  # code points between a cue and marked words that it rules
 
 
@@ -73,7 +76,24 @@ def _ruled(article: Article, quote: Quote) -> Span:
     start = cue.end
     while start < quote.start and not article.text[start].isalnum():
         start += 1
-    return Span(min(start, quote.start), quote.end)
+    return Span(min(start, quote.start), _phrase_end(article, quote))
+
+
+def _phrase_end(article: Article, quote: Quote) -> int:
+    """Where the phrase around marked words ends: at the next stop, mark or conjunction."""
+    block = next(b for b in article.blocks if b.start <= quote.start < b.end)
+    joins = load_speech(block.language).conjunctions if block.language else frozenset()
+    after = re.compile(r"[\s\u00a0\u202f]*[»”\"’]?")
+    match = after.match(article.text, quote.end)
+    at = end = match.end() if match else quote.end
+    for word in re.finditer(r"[^\s\u00a0\u202f]+", article.text[at : min(block.end, at + PHRASE_REACH)]):
+        first, bare = word.group()[0], word.group().rstrip(".,;:!?)»”")
+        if not first.isalnum() or word.group().lower() in joins:
+            break
+        end = at + word.start() + len(bare)
+        if bare != word.group():
+            break
+    return end
 
 
 def read_benchmark(path: Path) -> Iterator[Article]:

@@ -18,8 +18,10 @@ from depeche.knowledge.names import Sense, load_names
 from depeche.knowledge.roles import load_reference
 from depeche.records import Actor, ActorKind, Article, MentionForm, Place, Sentence
 
+ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "nmod:poss", "root"})
 FULL_NAME = 2  # words from which a person's name tells who it is
-KNOWN_IN_FULL, HOLDS_OFFICE, IN_COMPANY, TITLE_FITS = 8.0, 2.0, 3.0, 6.0  # evidence for a bearer of a surname
+LATELY = (datetime.timedelta(days=365), datetime.timedelta(days=1100))  # who left office so long ago is still news
+KNOWN_IN_FULL, HOLDS_OFFICE, HELD_OFFICE, IN_COMPANY, TITLE_FITS = 8.0, 2.0, 1.0, 3.0, 6.0  # evidence for a bearer of a surname
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,21 @@ def resolve(article: Article, sentences: tuple[Sentence, ...], as_of: datetime.d
     reader = _Reader(article, sentences, phrases, as_of)
     reader.read_names()
     for here in phrases:
-        inner_first = sorted((p for p in here if p.kind == "role"), key=lambda p: (p.end - p.start, p.start))
-        for phrase in sorted(inner_first, key=lambda p: (p.end, -p.start)):
-            resolve_role(reader.ledger, phrase)
-        for phrase in here:
+        for phrase in sorted(here, key=lambda p: (p.end, -p.start)):
             if phrase.kind == "pronoun":
                 resolve_pronoun(reader.ledger, phrase)
+            elif phrase.kind == "role" and not _counted(phrase, here):
+                resolve_role(reader.ledger, phrase)
     return Cast(_actors(reader.ledger), tuple(sorted(reader.places, key=lambda p: (p.start, p.end))))
+
+
+def _counted(phrase: Phrase, here: Sequence[Phrase]) -> bool:
+    """Whether people are only counted by the phrase around: "manifestants" in "des centaines de manifestants"."""
+    return any(
+        p.role is not None and p.role.office == "quantity" and p.first < phrase.first and phrase.last <= p.last
+        for p in here
+        if p.kind == "role"
+    )
 
 
 def slug(name: str) -> str:
@@ -69,7 +79,7 @@ class _Reader:
         self.phrases = phrases
         self.directory = load_directory()
         self.gazetteer = load_gazetteer()
-        self.ledger = Ledger(article, sentences, self.directory, day)
+        self.ledger = Ledger(article, sentences, self.directory, day, phrases)
         self.ledger.marks = [[] for _ in sentences]
         self.ledger.places = [[] for _ in sentences]
         self.places: list[Place] = []
@@ -97,7 +107,7 @@ class _Reader:
             for phrase in here:
                 if phrase.kind == "name" and phrase.last - phrase.first >= FULL_NAME:
                     people = [s.id for s in phrase.senses if self._is_person(s)]
-                    ids.update(people[:1] if len(people) > 1 else people)
+                    ids.update(people if len(people) == 1 else ())
         return frozenset(ids)
 
     def _is_person(self, sense: Sense) -> bool:
@@ -118,7 +128,10 @@ class _Reader:
                     self._unknown(phrase)
 
     def _name(self, phrase: Phrase) -> None:
-        stance = stance_of(self.sentences[phrase.sentence], phrase.head)
+        if self._agency(phrase):
+            return
+        state = self._is_state(phrase.senses[0]) and phrase.senses[0].form == "name"
+        stance = stance_of(self.sentences[phrase.sentence], phrase.head, state=state)
         sense = self._sense(phrase, stance)
         if sense is None:
             self._undecided(phrase)
@@ -126,7 +139,7 @@ class _Reader:
             self._place(phrase, stance.rule if stance.place else "place: name")
         elif sense.form == "demonym":
             self._demonym(phrase)
-        elif stance.place and (sense.form == "metonym" or self._is_state(sense)) and not self._seat(sense, phrase):
+        elif stance.place and (sense.form == "metonym" or self._is_state(sense)):
             self._place(phrase, stance.rule)
         else:
             rule = f"metonym: {stance.rule}" if sense.form == "metonym" else "name"
@@ -137,9 +150,14 @@ class _Reader:
         entry = self.directory.entry(sense.id)
         return entry is not None and entry.kind == "state"
 
-    def _seat(self, sense: Sense, phrase: Phrase) -> bool:
-        """A palace or ministry stands for its government wherever it is named."""
-        return sense.form == "metonym" and not candidates_for(self.gazetteer, phrase, self.words(phrase))
+    def _agency(self, phrase: Phrase) -> bool:
+        """Whether a news agency is only the source in brackets of a dateline or credit: "(Reuters)"."""
+        tokens = self.sentences[phrase.sentence].tokens
+        entry = self.directory.entry(phrase.senses[0].id)
+        if entry is None or "JRN" not in entry.sectors or not phrase.first:
+            return False
+        after = tokens[phrase.last].text if phrase.last < len(tokens) else ""
+        return tokens[phrase.first - 1].text == "(" and after.startswith(")")
 
     def _sense(self, phrase: Phrase, stance: Stance) -> Sense | None:
         """The reading meant; None when several persons fit equally."""
@@ -172,8 +190,9 @@ class _Reader:
     def _evidence(self, phrase: Phrase, sense: Sense) -> float:
         entry, day = self.directory.entry(sense.id), self.ledger.day
         held = self.directory.offices_of(sense.id, day) if day else ()
+        lately = day is not None and any(self.directory.offices_of(sense.id, day - back) for back in LATELY)
         score = KNOWN_IN_FULL if sense.id in self.full else 0.0
-        score += HOLDS_OFFICE if held else 0.0
+        score += HOLDS_OFFICE if held else HELD_OFFICE if lately else 0.0
         score += IN_COMPANY if entry and entry.state and self.states.get(entry.state, 0) else 0.0
         for p in self.phrases[phrase.sentence]:
             if p.kind == "role" and p.role and p.last == phrase.first and any(o.office == p.role.office for o in held):
@@ -201,8 +220,9 @@ class _Reader:
 
     def _place(self, phrase: Phrase, rule: str) -> None:
         text = self.words(phrase)
+        state = next((s.id for s in phrase.senses if s.form == "metonym"), None)
         found = candidates_for(self.gazetteer, phrase, text) if phrase.kind != "site" else self.gazetteer.named(text)
-        beside = self._country_beside(phrase)
+        beside = self._country_beside(phrase) or state
         place = locate(self.article, phrase, found, self.company, beside, rule)
         self.places.append(place)
         self.ledger.places[phrase.sentence].append((phrase, place.country))
@@ -259,16 +279,19 @@ class _Reader:
             return titled
         if self.gazetteer.named(text) and (stance.place or phrase.label == "LOC"):
             return "place"
-        if stance.place and stance.rule.startswith("place") and phrase.label in ("LOC", None, "MISC", "PER"):
-            return "place" if phrase.label == "LOC" or phrase.last - phrase.first == 1 else None
-        if phrase.label == "PER" and phrase.last - phrase.first >= FULL_NAME:
-            return "person"
-        if text.isupper() and len(text) > 1 or phrase.label == "ORG":
-            return "organisation"
+        single = phrase.last - phrase.first == 1
+        if stance.place and stance.rule.startswith("place"):
+            return "place" if phrase.label == "LOC" or single and phrase.label != "ORG" else None
         if phrase.label == "LOC":
             return "place" if token.case else None
-        acting = token.relation in ("nsubj", "nsubj:pass", "obl:agent")
-        return "person" if phrase.label == "PER" and acting else None
+        if any(c.isdigit() for c in text):
+            return None
+        acting = token.relation in ACTING or token.case in load_reference(sentence.language).act_cases
+        if phrase.label == "PER" and (acting or not single):
+            return "person"
+        if (text.isupper() and len(text) > 1 or phrase.label == "ORG") and (acting or token.relation in ("nmod", "conj")):
+            return "organisation"
+        return None
 
     def _title_kind(self, phrase: Phrase) -> ActorKind | None:
         """Person behind a person's role or a courtesy title; organisation behind an organisation's."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from depeche.coding.mentions import Phrase, feature
 from depeche.knowledge.directory import Directory, Office
-from depeche.knowledge.roles import ReferenceWords, load_reference
+from depeche.knowledge.roles import ReferenceWords, RoleWord, load_reference
 from depeche.records import ActorKind, Article, Mention, MentionForm, Role, Sentence, Span, Token
 
 Determination = Literal["definite", "indefinite", "possessive", "bare"]
@@ -24,16 +24,23 @@ OFFICES = {  # what the directory may call the office a role word names, best fi
     "head_of_government": ("head_of_government", "prime_minister", "head_of_state"),
     "leader": (),
 }
+LEADERS = ("head_of_state", "head_of_government", "ruling_party_leader", "rebel_leader", "head_of_organisation")
 BODIES = frozenset(
-    {"army", "air_force", "navy", "police", "intelligence", "parliament", "senate", "court", "central_bank"}
+    {"army", "opposition", "air_force", "navy", "police", "intelligence", "parliament", "senate", "court", "central_bank"}
 )
 BODY_OF = {"soldier": "army", "police_officer": "police", "legislator": "parliament"}
 FIGHTERS = frozenset({"rebel", "rebels", "soldier", "protester", "aide"})
-LOOSE = frozenset({"ngo", "igo", "company", "media", "party", "union", "coalition", "rebels", "opposition"})
+LOOSE = frozenset({"ngo", "igo", "company", "media", "party", "union", "coalition"})
+COALITIONS = frozenset({"IGO", "EUR"})
+HEADS = frozenset({"head_of_state", "leader", "official", "aide"})  # classes of words for the head of an organisation
+CHIEFS = {"army": "army_chief", "parliament": "speaker", "senate": "speaker", "intelligence": "intelligence_chief"}
+HARDWARE = frozenset({"hardware"})
+ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "root"})
 REACH = 4  # sentences a bare "le ministre" looks back for one of another name
+OPENING_MARKS, CLOSING_MARKS = frozenset("«“"), frozenset("»”")
 SUBJECTS = ("nsubj", "nsubj:pass")
-DECAY = 0.75  # weight of a state's mention, per sentence of distance
-CLEAR = 1.3  # a state is the one meant when it outweighs the next by this factor
+DECAY = 0.9  # weight of a state's mention, per sentence of distance
+CLEAR = 1.05  # a state is the one meant when it outweighs the next by this factor; measured on the corpus with DECAY
 
 
 @dataclass(slots=True)
@@ -74,6 +81,7 @@ class Ledger:
     sentences: Sequence[Sentence]
     directory: Directory
     day: datetime.date | None
+    phrases: Sequence[Sequence[Phrase]]
     drafts: list[Draft] = field(default_factory=list)
     by_id: dict[str, Draft] = field(default_factory=dict)
     marks: list[list[Mark]] = field(default_factory=list)
@@ -167,17 +175,40 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
         return
     how = determination(sentence, phrase, words)
     complement = complement_of(ledger, phrase, how)
+    if how == "bare" and words.articles and not phrase.plural and not _may_stand_bare(sentence, phrase, complement):
+        return
     plural = phrase.plural or phrase.role.kind == "group"
+    if phrase.role.office == "quantity" and not _counts_people(ledger, phrase):
+        return
+    if phrase.role.office in HARDWARE and not sentence.tokens[phrase.head].relation in ACTING:
+        return
+    plural = plural or phrase.role.office == "quantity"
     if is_dual(sentence, phrase, words) and phrase.plural and (pair := pair_before(ledger, phrase)):
         ledger.mark(pair, phrase, "role", "role: the two last spoken of")
     elif phrase.role.kind == "state":
         _state_role(ledger, phrase, complement, how)
-    elif phrase.role.kind == "organisation":
+    elif phrase.role.kind == "organisation" or phrase.role.office in BODIES:
         _body_role(ledger, phrase, complement, how, phrase.role.office)
     elif plural:
         _group_role(ledger, phrase, complement, how)
     else:
         _person_role(ledger, phrase, complement, how)
+
+
+def _counts_people(ledger: Ledger, phrase: Phrase) -> bool:
+    """ "des centaines de manifestants", but not "des centaines de drones"; alone a number of people ("des milliers")."""
+    sentence = ledger.sentences[phrase.sentence]
+    counted = [t for t in sentence.tokens[phrase.first : phrase.last] if t.relation in ("nmod", "obl") and t.head == phrase.head]
+    inner = {p.head for p in ledger.phrases[phrase.sentence] if p.kind in ("role", "demonym", "name") and p is not phrase}
+    return all(token.index in inner for token in counted)
+
+
+def _may_stand_bare(sentence: Sentence, phrase: Phrase, complement: Complement) -> bool:
+    """Headlines and captions drop the article; so do appositions, and names of offices at the start of a sentence."""
+    if sentence.block_kind != "paragraph" or complement.state or complement.organisation:
+        return True
+    token = sentence.tokens[phrase.head]
+    return token.case is None and token.relation in ("nsubj", "nsubj:pass", "appos", "root", "obl:agent")
 
 
 def name_beside(ledger: Ledger, phrase: Phrase) -> Draft | None:
@@ -269,9 +300,15 @@ def _state_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
     if state is None and how in ("definite", "bare"):
         state, rule = salient_state(ledger, phrase), f"role: {_lemma(phrase)} of the state spoken of"
     if state is not None and how != "indefinite":
-        ledger.mark(ledger.entry(state), phrase, "role", rule)
+        ledger.mark(ledger.entry(state), _with_president(ledger, phrase) if presided else phrase, "role", rule)
     elif how != "indefinite" and phrase.role and phrase.role.office != "country":
         _unnamed(ledger, phrase, complement, "organisation", how)
+
+
+def _with_president(ledger: Ledger, phrase: Phrase) -> Phrase:
+    """The phrase with the clause that names who leads: "le pays présidé par Joe Biden"."""
+    person = next(m.phrase for m in ledger.marks[phrase.sentence] if m.draft is presided_by(ledger, phrase) and m.phrase.start >= phrase.end)
+    return replace(phrase, end=person.end, last=person.last)
 
 
 def presided_by(ledger: Ledger, phrase: Phrase) -> Draft | None:
@@ -290,6 +327,9 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
     """Armies, police forces, parliaments, courts are bodies of a state; other organisations without a name."""
     assert phrase.role is not None
     state = complement.state
+    if how == "definite" and complement == Complement() and (known := _called(ledger, phrase)):
+        ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
+        return
     if office in BODIES and state is None and how in ("definite", "bare") and complement.organisation is None:
         known = _last_with(ledger, phrase, lambda d: office in d.offices and d.kind == "organisation")
         state = known.state if known else salient_state(ledger, phrase)
@@ -306,10 +346,25 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
     _unnamed(ledger, phrase, complement, "organisation", how)
 
 
+def _called(ledger: Ledger, phrase: Phrase) -> Draft | None:
+    """The last organisation in whose name the role's noun stands: "la Commission" after "Commission européenne"."""
+    assert phrase.role is not None
+    noun = phrase.role.lemma.lower()
+    for mark in ledger.before(phrase, len(ledger.sentences)):
+        if mark.form == "name" and mark.draft.kind == "organisation":
+            words = ledger.article.text[mark.phrase.start : mark.phrase.end].lower().split()
+            if noun in words:
+                return mark.draft
+    return None
+
+
 def _fits(draft: Draft, phrase: Phrase) -> bool:
     """Whether an organisation may be called by that role: by what it has been called, or by its sector."""
     assert phrase.role is not None
-    return phrase.role.office in draft.offices or bool(set(draft.sectors) & set(phrase.role.sectors))
+    if phrase.role.lemma in draft.lemmas:
+        return True
+    sectors = COALITIONS if phrase.role.office == "coalition" else set(phrase.role.sectors)
+    return bool(set(draft.sectors) & sectors)
 
 
 def _body_name(ledger: Ledger, state: str, office: str) -> str:
@@ -324,10 +379,14 @@ def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
     if complement.organisation is not None and office in ("rebel", "rebels", "soldier") and how == "definite":
         ledger.mark(complement.organisation, phrase, "role", "role: those of the organisation")
         return
-    if office in BODY_OF and how in ("definite", "bare", "possessive") and complement.state and phrase.plural:
-        if how != "bare" or office == "soldier":
-            _body_role(ledger, phrase, complement, "definite", BODY_OF[office])
+    if office == "coalition" and how == "definite" and not phrase.plural and complement == Complement():
+        known = _called(ledger, phrase) or _last_with(ledger, phrase, lambda d: d.kind == "organisation" and _fits(d, phrase))
+        if known is not None:
+            ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
             return
+    if office in BODY_OF and how != "indefinite" and phrase.plural and (complement.state or office != "legislator"):
+        _body_role(ledger, phrase, complement, "definite", BODY_OF[office])
+        return
     if how == "definite":
         known = _last_with(ledger, phrase, lambda d: _same_group(d, phrase, complement))
         if known is not None:
@@ -352,12 +411,14 @@ def _same_group(draft: Draft, phrase: Phrase, complement: Complement) -> bool:
 
 def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination) -> None:
     assert phrase.role is not None
-    owner = complement.organisation.id if complement.organisation else complement.state
-    if phrase.role.office == "counterpart":
+    owner = complement.organisation.id if complement.organisation else complement.state or phrase.role.state
+    if complement.organisation and (chief := _chief_of(complement.organisation)) and phrase.role.office in HEADS:
+        owner, held = complement.organisation.state, _holders(ledger, complement.organisation.state or "", chief)
+    elif phrase.role.office == "counterpart":
         owner_office = _office_of_subject(ledger, phrase)
-        held = _held(ledger, complement.state, owner_office) if complement.state and owner_office else ()
+        held = _holders(ledger, complement.state, owner_office) if complement.state and owner_office else ()
     else:
-        held = _held(ledger, owner, phrase.role.office) if owner and how != "indefinite" else ()
+        held = _held(ledger, owner, phrase.role) if owner and how != "indefinite" else ()
     draft = _one_of(ledger, held)
     if draft is not None:
         ledger.mark(draft, phrase, "role", f"role: {held[0].office} of {owner} on {ledger.day}")
@@ -368,10 +429,34 @@ def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: De
         if known is not None:
             ledger.mark(known, phrase, "role", f"role: the last {_lemma(phrase)} spoken of")
             return
+    if how == "definite" and not held and (draft := _head_spoken_of(ledger, phrase)):
+        ledger.mark(draft, phrase, "role", f"role: {_lemma(phrase)} of the state spoken of")
+        return
     if how == "bare" and phrase.role.office in ("artist", "relative", "person"):
         return
     draft = _unnamed(ledger, phrase, complement, "person", how)
     draft.candidates = tuple(sorted({office.person for office in held}))
+
+
+def _chief_of(organisation: Draft) -> str | None:
+    """The office of the head of a body of a state."""
+    return next((CHIEFS[office] for office in sorted(organisation.offices) if office in CHIEFS), None)
+
+
+def _head_spoken_of(ledger: Ledger, phrase: Phrase) -> Draft | None:
+    """ "le président" before any is named: that of the state spoken of."""
+    assert phrase.role is not None
+    if phrase.role.office not in LEADING or sum(1 for _ in _modifiers(ledger, phrase)):
+        return None
+    state = salient_state(ledger, phrase)
+    return _one_of(ledger, _held(ledger, state, phrase.role)) if state else None
+
+
+def _modifiers(ledger: Ledger, phrase: Phrase) -> Iterator[Token]:
+    """Words of a role phrase besides its noun and determiner: "le président sortant"."""
+    for token in ledger.sentences[phrase.sentence].tokens[phrase.first : phrase.last]:
+        if not phrase.noun[0] <= token.start < phrase.noun[1] and token.pos in ("ADJ", "NOUN", "PROPN", "VERB"):
+            yield token
 
 
 def _office_of_subject(ledger: Ledger, phrase: Phrase) -> str | None:
@@ -386,16 +471,33 @@ def _office_of_subject(ledger: Ledger, phrase: Phrase) -> str | None:
     return None
 
 
-def _held(ledger: Ledger, owner: str | None, office: str) -> tuple[Office, ...]:
-    """Who held the office on the article's day; "leader": who led."""
-    if owner is None or ledger.day is None:
+def _held(ledger: Ledger, owner: str, role: RoleWord) -> tuple[Office, ...]:
+    """Who held the office on the article's day: by its title there, else by its class."""
+    if ledger.day is None:
+        return ()
+    titled = tuple(
+        office
+        for office in ledger.directory.by_state.get(owner, ())
+        if office.covers(ledger.day) and role.lemma.lower() in (t.lower() for t in office.titles.values())
+    )
+    if titled and role.office in OFFICES:
+        return titled
+    entry = ledger.directory.entry(owner)
+    if entry and entry.kind != "state" and role.office in HEADS:
+        return ledger.directory.holders(owner, "head_of_organisation", ledger.day) or _holders(ledger, owner, role.office)
+    return _holders(ledger, owner, role.office) or titled
+
+
+def _holders(ledger: Ledger, owner: str, office: str) -> tuple[Office, ...]:
+    """Who held an office of that class on the article's day; "leader": whoever leads, one the article names first."""
+    directory, day = ledger.directory, ledger.day
+    if day is None:
         return ()
     if office == "leader":
-        return ledger.directory.leaders(owner, ledger.day)
-    for name in OFFICES.get(office, (office,)):
-        if held := ledger.directory.holders(owner, name, ledger.day):
-            return held
-    return ()
+        heads = [o for name in LEADERS for o in directory.holders(owner, name, day)]
+        return tuple(o for o in heads if o.person in ledger.by_id)[:1] or directory.leaders(owner, day)
+    found = (directory.holders(owner, name, day) for name in OFFICES.get(office, (office,)))
+    return next((held for held in found if held), ())
 
 
 def _one_of(ledger: Ledger, held: Sequence[Office]) -> Draft | None:
@@ -524,13 +626,17 @@ def antecedent(
 ) -> Draft | None:
     """The subject a pronoun's clause hangs on, else the subject of the sentence before; None where it is a thing or unsure."""
     sentence = ledger.sentences[index]
+    if possessive and (first := _first_in_pair(ledger, index, token)) is not None and _agrees(first, agreement, possessive):
+        return first
     for subject in _subjects_above(sentence, token, own=possessive or token.relation not in SUBJECTS):
+        if _quoted(sentence, token) != _quoted(sentence, subject):
+            return None
         draft = _drafts_at(ledger, index, subject)
         if draft is not None and _agrees(draft, agreement, possessive):
             return draft
         if possessive and draft is None and agreement[1] != "plur" and agreement[0] == "-":
             return None
-    if index == 0 or ledger.sentences[index - 1].block != sentence.block:
+    if index == 0 or _quoted(sentence, token) or ledger.sentences[index - 1].block != sentence.block:
         return None
     before = ledger.sentences[index - 1]
     for subject in _subjects_of(before):
@@ -538,6 +644,28 @@ def antecedent(
         if draft is not None and _agrees(draft, agreement, possessive):
             return draft
     return None
+
+
+def _first_in_pair(ledger: Ledger, index: int, token: Token) -> Draft | None:
+    """ "Robert Mugabe and his inner circle": the one named before the conjunction."""
+    tokens = ledger.sentences[index].tokens
+    noun = tokens[token.head]
+    if noun.relation != "conj" or noun.head == noun.index or tokens[noun.head].pos in ("VERB", "AUX"):
+        return None
+    return _headed(ledger, index, noun.head)
+
+
+def _quoted(sentence: Sentence, token: Token) -> bool:
+    """Whether a word stands between quotation marks; whoever speaks is not "he" in his own words."""
+    depth = 0
+    for other in sentence.tokens[: token.index]:
+        if other.text in OPENING_MARKS:
+            depth += 1
+        elif other.text in CLOSING_MARKS:
+            depth -= 1
+        elif other.text == '"':
+            depth = 0 if depth > 0 else 1
+    return depth > 0
 
 
 def _subjects_above(sentence: Sentence, token: Token, *, own: bool) -> Iterator[Token]:
@@ -583,7 +711,7 @@ def _agrees(draft: Draft, agreement: tuple[str, str], possessive: bool) -> bool:
     gender, number = agreement
     plural = draft.plural or bool(draft.members)
     if number == "plur":
-        return plural or draft.kind in ("group", "organisation") and gender == "-"
+        return plural or draft.kind == "group" or "police" in draft.offices
     if number == "sing" and plural:
         return False
     if draft.kind == "person":

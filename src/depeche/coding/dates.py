@@ -8,9 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from depeche.coding.reckoning import ABSOLUTE, UNKNOWN, Days, Slots, Tense, Vantage, connect, move, reckon, stage_of
+from depeche.coding.reckoning import (
+    ABSOLUTE,
+    HOURS_A_DAY,
+    UNKNOWN,
+    Days,
+    Slots,
+    Tense,
+    Vantage,
+    connect,
+    move,
+    reckon,
+    stage_of,
+)
 from depeche.knowledge.calendar import (
     DIGITS,
     WORD,
@@ -22,19 +34,23 @@ from depeche.knowledge.calendar import (
     load_anchors,
     load_calendar,
 )
-from depeche.records import Article, AsOf, Block, Date, Span
+from depeche.records import Article, AsOf, Block, Date, Precision, Span
 
 PUBLISHED = "published"
 WINDOW = 48  # code points before an expression that its connective, stage and article may take
-COMMA = 25  # code points that a comma adds to the distance of a cue of tense
+COMMA = 40  # code points that a comma adds to the distance of a cue of tense
 DATELINE = 120  # code points at the beginning of a text where a dateline stands
 _CLAUSE_END = re.compile(r"[;:!?\n«»“”\"—]|\.(?=\s|$)")
 _SENTENCE_BREAK = re.compile(r"[.!?]\s|\n")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n«»“”\"—–(>•-])\s*$")
 _LENGTHS = {"back", "back-more", "forward", "extent", "extent-more", "in", "in-length", "ago", "ahead"}
 _SHORT_LENGTHS = {"back", "back-more", "extent", "extent-more", "in", "in-length"}  # of hours: no question of days
-_ASIDE = {"earlier", "later", "near", "period", "aftermath"}  # nothing else is counted from these
+_ASIDE = {"earlier", "later", "before-event", "near", "period", "aftermath"}  # nothing else is counted from these
+_AGES = {"earlier", "later", "before-event", "decade"}
+_SPANS_OF_TIME = {"back", "back-more", "forward", "extent", "extent-more", "near"}  # "from the past four years"
 _RANGES = {"days", "years"}
+_ENTRY_START = re.compile(r"(?:^|[.!?»”\"]\s|\n)\s*$")
+_SENTENCE_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]{4,}")  # a dateline has names and marks only
 _EARLIEST_BARE_YEAR = 1900
 
 
@@ -110,6 +126,7 @@ def find_dates(article: Article, as_of: AsOf) -> tuple[Date, ...]:
             continue
         rule = expression.reading.pattern.rule
         dates.append(Date(expression.start, expression.end, days.value, days.precision, days.anchor, rule))
+        _settle_year(years, expression.reading, days)
         if expression.connective is None and expression.reading.meaning not in _LENGTHS | _ASIDE:
             told.append(_Told(page.block.id, expression.end, days))
     dates += _anchored_dates(pages, dates, vantage)
@@ -119,8 +136,9 @@ def find_dates(article: Article, as_of: AsOf) -> tuple[Date, ...]:
 def find_reference_day(article: Article) -> AsOf:
     """The day the article speaks from: as published; else the day printed in its byline or dateline; else the latest
     day printed with its year outside archive captions and clauses about the future. Evidence: where it is printed."""
-    if article.published:
-        return AsOf(article.published[:10], PUBLISHED, ())
+    stated = _stated_day(article)
+    if stated:
+        return AsOf(stated.isoformat(), PUBLISHED, ())
     printed = [found for page in _pages(article) for found in _printed_days(page)]
     for rule in ("byline", "dateline", "latest-printed"):
         days = [day for place, day, _ in printed if place == rule or rule == "latest-printed"]
@@ -129,6 +147,14 @@ def find_reference_day(article: Article) -> AsOf:
             evidence = tuple(span for _, day, span in printed if day == latest)
             return AsOf(latest.isoformat(), rule, evidence)
     return AsOf(None, "none", ())
+
+
+def _stated_day(article: Article) -> date | None:
+    """The day of publication, where it is said to the day ("2024-06" is not)."""
+    try:
+        return datetime.fromisoformat(article.published).date() if article.published else None
+    except ValueError:
+        return None
 
 
 # ---- blocks ---------------------------------------------------------------------------------------------------------
@@ -163,7 +189,8 @@ def _is_dateline(page: _Page, found: _Expression) -> bool:
     """At the head of a paragraph after a place in capitals: "OSLO, 4 March 2021 (Agency) -"."""
     head = page.text[page.block.start : found.start]
     first_word = WORD.search(head)
-    return len(head) < DATELINE and first_word is not None and len(first_word[0]) > 1 and first_word[0].isupper()
+    in_capitals = first_word is not None and len(first_word[0]) > 1 and first_word[0].isupper()
+    return in_capitals and len(head) < DATELINE and not _SENTENCE_WORD.search(head)
 
 
 def _printed_years(expressions: list[tuple[_Page, _Expression]]) -> dict[tuple[int, int], int]:
@@ -183,18 +210,16 @@ def _printed_years(expressions: list[tuple[_Page, _Expression]]) -> dict[tuple[i
 def _expressions(page: _Page) -> list[_Expression]:
     """The block's expressions in text order; they do not overlap."""
     readings = [reading for reading in _readings(page) if _plausible(page, reading)]
-    framed = [_framed(page, reading) for reading in _longest(readings)]
-    whole = [found for found in framed if found.reading.meaning != "period" or found.stage]
-    return _paired(page, whole)
+    return _paired(page, [_framed(page, reading) for reading in _longest(readings)])
 
 
 def _readings(page: _Page) -> Iterator[_Reading]:
-    credit = page.block.credit
-    for word in WORD.finditer(page.text, page.block.start, page.block.end):
+    text, end, openers, credit = page.text, page.block.end, page.calendar.openers, page.block.credit
+    for word in WORD.finditer(text, page.block.start, end):
         key = DIGITS if word[0][0].isdigit() else word[0].lower()
-        for pattern in page.calendar.openers.get(key, ()):
-            match = pattern.regex.match(page.text, word.start(), page.block.end)
-            if match and match.end() > match.start() and not (credit and Span(*match.span()).overlaps(credit)):
+        for pattern in openers.get(key, ()):
+            match = pattern.regex.match(text, word.start(), end)
+            if match and not (credit and Span(*match.span()).overlaps(credit)):
                 words = {name.rpartition("_")[0]: said for name, said in match.groupdict().items() if said}
                 yield _Reading(match.start(), match.end(), pattern, Slots(words, page.calendar))
 
@@ -212,10 +237,14 @@ def _plausible(page: _Page, reading: _Reading) -> bool:
     """False for words that are no date where they stand: a count, a name, a prison term, a habit."""
     if reading.meaning in _LENGTHS and _is_term(page, reading):
         return False
-    if reading.meaning in _SHORT_LENGTHS and reading.slots.name("unit") == "hour":
+    if reading.meaning in _AGES and _is_age(page, reading):
+        return False
+    if reading.meaning in _SHORT_LENGTHS and _is_part_of_day(reading):
         return False
     if "dd" in reading.slots and page.calendar.surroundings.plural.match(page.text, reading.end, page.block.end):
         return False
+    if reading.meaning == "period":
+        return reading.slots.name("unit") != "hour" and _framed(page, reading).stage is not None
     if reading.meaning == "clock":
         return _is_entry_time(page, reading)
     if reading.meaning == "year":
@@ -234,10 +263,20 @@ def _is_term(page: _Page, reading: _Reading) -> bool:
     return bool(near.terms_before.search(clause) or near.terms_after.match(page.text, reading.end, page.block.end))
 
 
+def _is_age(page: _Page, reading: _Reading) -> bool:
+    """ "a man of 22 years, after …", "the under-60s"."""
+    before = page.before(reading.start)
+    return before.endswith("-") or page.calendar.surroundings.ages_before.search(before) is not None
+
+
+def _is_part_of_day(reading: _Reading) -> bool:
+    return reading.slots.name("unit") == "hour" and (reading.slots.number("number") or 0) < HOURS_A_DAY
+
+
 def _is_entry_time(page: _Page, reading: _Reading) -> bool:
     """The time of day at the head of an entry of a live report."""
-    head = _SENTENCE_START.search(page.before(reading.start)) is not None
-    return head and re.match(r"[\s.:–—-]+[^\W\d_]", page.text[reading.end : reading.end + 8]) is not None
+    head = _ENTRY_START.search(page.before(reading.start)) is not None
+    return head and re.match(r"[\s.:–—-]+[«“\"]?\s?[^\W\d_]", page.text[reading.end : reading.end + 8]) is not None
 
 
 def _is_year(page: _Page, reading: _Reading) -> bool:
@@ -251,7 +290,7 @@ def _is_year(page: _Page, reading: _Reading) -> bool:
     year = reading.slots.number("year") or 0
     counts = near.plural.match(page.text, reading.end) is not None
     if near.year_cues.search(before) or reading.end - reading.start > len(str(year)):
-        return not (counts and (year % 100 == 0 or not page.calendar.capitalised))
+        return not (counts and year % 100 == 0)
     if counts:
         return near.determiners.search(before) is not None and year >= _EARLIEST_BARE_YEAR
     return year >= _EARLIEST_BARE_YEAR
@@ -286,7 +325,8 @@ def _framed(page: _Page, reading: _Reading) -> _Expression:
     connectives = page.calendar.connectives
     if reading.meaning in _RANGES:
         opened = _ending(connectives.open, page, reading.start)
-        return _Expression(min(opened, _ending(connectives.lead, page, reading.start)), reading.end, reading, None, None)
+        start = min(opened, _ending(connectives.lead, page, reading.start))
+        return _Expression(start, reading.end, reading, None, None)
     stage, bare = _named_ending(connectives.stages, page, reading.start)
     led = _ending(connectives.lead, page, bare)
     if stage is None:
@@ -312,9 +352,7 @@ def _ending(regex: re.Pattern[str], page: _Page, at: int) -> int:
     return at - (len(before) - found.start()) if found else at
 
 
-def _named_ending(
-    named: tuple[tuple[str, re.Pattern[str]], ...], page: _Page, at: int
-) -> tuple[str | None, int]:
+def _named_ending(named: tuple[tuple[str, re.Pattern[str]], ...], page: _Page, at: int) -> tuple[str | None, int]:
     """The name and beginning of the longest such words before a place."""
     found = [(_ending(regex, page, at), name) for name, regex in named]
     start, name = min(found)
@@ -351,7 +389,9 @@ def _pair(page: _Page, first: _Expression, second: _Expression) -> _Expression |
     years = first.reading.meaning == second.reading.meaning == "year" and not first.connective
     if not (opened or dashed or years) or not _same_kind(first.reading, second.reading):
         return None
-    return replace(first, start=min(start, first.start), end=second.end, connective=None, other=replace(second, connective=None))
+    return replace(
+        first, start=min(start, first.start), end=second.end, connective=None, other=replace(second, connective=None)
+    )
 
 
 def _same_kind(first: _Reading, second: _Reading) -> bool:
@@ -368,10 +408,17 @@ def _days(page: _Page, expression: _Expression, vantage: Vantage) -> Days | None
     if expression.other:
         return _range(page, expression, expression.other, seen)
     days = _plain_days(page, expression, seen)
-    if days is None or expression.connective is None:
+    if days is None or expression.connective is None or expression.reading.meaning in _SPANS_OF_TIME:
         return days
     to_its_end = expression.connective == "before" and expression.stage == "end"
     return connect("until" if to_its_end else expression.connective, days, seen)
+
+
+def _settle_year(years: dict[tuple[int, int], int], reading: _Reading, days: Days) -> None:
+    """A day and month without year keeps, in the rest of the article, the year first given to it."""
+    month, day = reading.slots.month(), reading.slots.number("day")
+    if month and day and reading.meaning == "date" and days.first and days.first == days.last:
+        years.setdefault((month, day), days.first.year)
 
 
 def _with_told(vantage: Vantage, page: _Page, expression: _Expression, told: list[_Told]) -> Vantage:
@@ -391,35 +438,38 @@ def _plain_days(page: _Page, expression: _Expression, vantage: Vantage) -> Days 
 
 def _range(page: _Page, first: _Expression, second: _Expression, vantage: Vantage) -> Days | None:
     """From the first day of one to the last day of the other; what one leaves out the other tells."""
-    begin = _plain_days(page, replace(first, other=None), vantage)
-    end = _plain_days(page, second, vantage)
-    if begin is None or end is None or begin.first is None or end.last is None:
-        return end or begin
-    if end.anchor == ABSOLUTE and begin.anchor != ABSOLUTE:
-        begin = _plain_days(page, replace(first, other=None), replace(vantage, day=end.last, tense="past"))
-    elif end.last < begin.first:
+    first = replace(first, other=None)
+    begin, end = _plain_days(page, first, vantage), _plain_days(page, second, vantage)
+    if end and end.last and end.anchor == ABSOLUTE and not (begin and begin.anchor == ABSOLUTE):
+        begin = _plain_days(page, first, replace(vantage, day=end.last, tense="past"))
+    elif begin and begin.first and end and end.last and end.last < begin.first:
+        # "from Monday to Wednesday": the Wednesday after that Monday
         end = _plain_days(page, second, replace(vantage, day=begin.first, tense="future"))
-    if begin is None or end is None or begin.first is None or end.last is None or end.last < begin.first:
-        return end
-    return replace(end, first=begin.first)
+    if begin and begin.first and end and end.last and begin.first <= end.last:
+        return replace(end, first=begin.first)
+    return end or begin
 
 
 def _tense_of(page: _Page, expression: _Expression) -> Tense | None:
     """What the connective or the words right before say, else the clause."""
     near, reading = page.calendar.surroundings, expression.reading
-    if expression.connective in ("from", "by", "until"):
+    if expression.connective in ("from", "until") or (expression.connective == "by" and reading.meaning == "weekend"):
         return "future"
-    if expression.connective == "since":
+    if expression.connective == "since" and not page.calendar.since_or_from:
         return "past"
+    if _belongs_to_noun(page, reading):  # "ahead of Friday's vote"
+        kind, _ = _named_ending(page.calendar.connectives.kinds, page, expression.start)
+        return "future" if kind in ("before", "by", "until") else _tense(page, expression.start, expression.end)
     before = page.before(expression.start)
-    if near.future_before.search(before) or near.future_before.search(page.before(reading.start)):
+    aimed_at = near.future_before.search(before) or near.future_before.search(page.before(reading.start))
+    if aimed_at:
         return "future"
     if reading.meaning in ("in", "in-length") and near.first.search(before):
         return "past"
     tense = _tense(page, expression.start, expression.end)
-    if expression.connective == "before" and (tense is None or "weekday" in reading.slots):
+    if expression.connective == "before" and ("weekday" in reading.slots or "dd" in reading.slots):
         return "future"
-    return tense
+    return tense or ("future" if expression.connective in ("before", "by") else None)
 
 
 def _is_perfect(page: _Page, expression: _Expression) -> bool:
@@ -435,17 +485,23 @@ def _tense(page: _Page, start: int, end: int) -> Tense | None:
     if mark_after := _CLAUSE_END.search(page.text, end, high):
         high = mark_after.start()
     near = page.calendar.surroundings
-    future = _distance(page.text, near.future, (low, start), (end, high))
-    past = _distance(page.text, near.past, (low, start), (end, high))
+    future = _distance(page.text, near.future_earlier, near.future, (low, start), (end, high))
+    past = _distance(page.text, near.past, near.past, (low, start), (end, high))
     if future is None and past is None:
         return None
     return "future" if past is None or (future is not None and future <= past) else "past"
 
 
-def _distance(text: str, cues: re.Pattern[str], before: tuple[int, int], after: tuple[int, int]) -> int | None:
+def _distance(
+    text: str,
+    cues_before: re.Pattern[str],
+    cues_after: re.Pattern[str],
+    before: tuple[int, int],
+    after: tuple[int, int],
+) -> int | None:
     """Code points to the nearest cue, each comma between counted as `COMMA`."""
-    gaps = [(match.end(), before[1]) for match in cues.finditer(text, *before)][-1:]
-    gaps += [(after[0], match.start()) for match in [cues.search(text, *after)] if match]
+    gaps = [(match.end(), before[1]) for match in cues_before.finditer(text, *before)][-1:]
+    gaps += [(after[0], match.start()) for match in [cues_after.search(text, *after)] if match]
     return min((b - a + COMMA * text.count(",", a, b) for a, b in gaps), default=None)
 
 
@@ -460,7 +516,7 @@ def _conflict_days(page: _Page, reading: _Reading, vantage: Vantage) -> Days | N
         return replace(UNKNOWN, anchor=vantage.anchor if vantage.day else UNKNOWN.anchor)
     begun = date.fromisoformat(wars[0].first)
     first, following = move(begun, rank - 1, unit), move(begun, rank, unit)
-    precision = "day" if unit == "day" else "year" if unit == "year" else "month"
+    precision: Precision = "day" if unit == "day" else "year" if unit == "year" else "month"
     return Days(first, date.fromordinal(following.toordinal() - 1), precision, wars[0].id)
 
 

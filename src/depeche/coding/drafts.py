@@ -34,6 +34,10 @@ STANCES: frozenset[EventType | None] = frozenset({"ACCUSE", "SUPPORT", "REQUEST"
 ON_PLACES: frozenset[EventType] = frozenset(
     {"ASSAULT", "MOBILIZE"}
 )  # done to the state of the place where they are done
+DIRECTED: frozenset[EventType | None] = frozenset(
+    {"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "SANCTION", "AID"}
+)
+VISIT = "visit"
 STRAY = frozenset(
     {"root", "conj", "dep", "parataxis", "nmod", "obl", "appos", "nsubj"}
 )  # what a lost subject is called
@@ -63,21 +67,29 @@ def draft_events(
     places: tuple[Place, ...],
     dates: tuple[Date, ...],
     quotes: tuple[Quote, ...],
+    as_of: str | None,
 ) -> tuple[Draft, ...]:
-    """Every act told in the sentences, in text order."""
+    """Every act told in the sentences, in text order. `as_of`: the ISO day the article speaks from."""
     drafts: list[Draft] = []
+    dates = tuple(date for date in dates if _dates_an_event(date, as_of))
     topic = NOBODY
     for sentence in sentences:
         scene = set_scene(sentence, actors, places)
         readings = [_completed(scene, r, topic) for r in read_triggers(scene, load_lexicon(sentence.language))]
         readings = [_aimed_at_doers(r, readings) for r in readings]
-        kept = [r for r in readings if not _absorbed(scene.tree, r, readings)]
-        for reading in kept:
+        for reading in _unabsorbed(scene.tree, readings):
             draft = _draft(scene, reading, dates, places, quotes, readings)
-            if draft.actors or (draft.type in AGENTLESS and draft.recipients):
+            if draft.actors or _agentless(scene.tree, draft):
                 drafts.append(draft)
         topic = _topic(scene.tree, scene) or topic
     return tuple(drafts)
+
+
+def _agentless(tree: Tree, draft: Draft) -> bool:
+    """Violence whose author is not named, but whose victim is; not what things do ("circumstances force")."""
+    head = draft.reading.head
+    inanimate = not is_passive(tree, head) and bool(tree.children(head, "nsubj"))
+    return draft.type in AGENTLESS and bool(draft.recipients) and not inanimate
 
 
 def _draft(
@@ -123,7 +135,8 @@ def _completed(scene: Scene, reading: Reading, topic: Side) -> Reading:
     actor, recipient = reading.actor, reading.recipient
     if not actor.parties:
         actor = _actor_around(scene, reading, topic)
-    if not recipient.parties and not reading.trigger.frame.symmetric:
+    mutual = reading.trigger.frame.symmetric and len({party.actor for party in actor.parties}) > 1
+    if not recipient.parties and not mutual:
         recipient = _recipient_around(scene, reading, actor)
     return replace(reading, actor=actor, recipient=recipient)
 
@@ -135,9 +148,14 @@ def _actor_around(scene: Scene, reading: Reading, topic: Side) -> Side:
         options = [_agents_or_subjects(tree, head), _stray_subject(tree, head)]
     else:
         options = [*_noun_agents(tree, head), _carried(tree, head), _bearer(tree, head)]
+    if reading.trigger.frame.symmetric and not reading.recipient.parties:
+        options.append(_clause_subjects(tree, head))
     for at in options:
         side = side_at(scene, tuple(i for i in at if i not in taken))
-        if side.parties:
+        several = len({party.actor for party in side.parties}) > 1
+        if side.parties and (
+            several or not (at and at == _clause_subjects(tree, head) and reading.trigger.frame.symmetric)
+        ):
             return side
     return topic if _drops_subject(tree, head) else NOBODY
 
@@ -200,6 +218,12 @@ def _carried(tree: Tree, head: int) -> tuple[int, ...]:
     return _agents_or_subjects(tree, above) if tree.tokens[above].lemma in tree.words.support_verbs else ()
 
 
+def _clause_subjects(tree: Tree, head: int) -> tuple[int, ...]:
+    """Who meets or agrees, where only the clause around says so ("ils se sont engagés avec un accord")."""
+    above = next((i for i in tree.ancestors(head) if tree.tokens[i].pos in VERBAL), None)
+    return () if above is None else _agents_or_subjects(tree, above)
+
+
 def _drops_subject(tree: Tree, head: int) -> bool:
     token = tree.tokens[head]
     return (
@@ -220,10 +244,10 @@ def _recipient_around(scene: Scene, reading: Reading, actor: Side) -> Side:
     options: list[tuple[int, ...]] = []
     if reading.trigger.frame.recipient and tree.tokens[head].pos in VERBAL:
         options = [passive_subjects(tree, head), tree.children(head, "obj"), tree.children(head, "iobj")]
-    if reading.trigger.frame.recipient:
+    if reading.trigger.frame.recipient or reading.trigger.type in DIRECTED:
         options += [_aimed_at(tree, i) for i in (head, *tree.children(head, "obj", "nsubj:pass"))]
-    if reading.trigger.type in ON_PLACES:
-        options.append(tuple(i for i in tree.children(head, "obl", "nmod") if scene.places[i] is not None))
+    if reading.trigger.type in ON_PLACES or VISIT in reading.trigger.modes:
+        options.append(_place_of(scene, reading))
     acting = {party.actor for party in actor.parties}
     for at in options:
         side = side_at(scene, tuple(i for i in at if i not in taken))
@@ -232,13 +256,41 @@ def _recipient_around(scene: Scene, reading: Reading, actor: Side) -> Side:
     return NOBODY
 
 
+def _place_of(scene: Scene, reading: Reading) -> tuple[int, ...]:
+    """Where an attack or a visit goes: a place under the trigger, or close behind it where the parser hung it higher."""
+    tree, head = scene.tree, reading.head
+    under = tuple(i for i in tree.children(head, "obl", "nmod") if scene.places[i] is not None)
+    last = max(reading.tokens)
+    behind = tuple(
+        t.index
+        for t in tree.tokens[last + 1 : last + 1 + MAX_REACH]
+        if t.case in tree.words.locative and scene.places[t.index] is not None
+    )
+    return under or behind[:1]
+
+
 def _aimed_at(tree: Tree, index: int) -> tuple[int, ...]:
     """Complements under an adposition that points at someone ("son aide à", "sanctions against")."""
     return tuple(i for i in tree.children(index, "nmod", "obl", "iobj") if tree.tokens[i].case in tree.words.directed)
 
 
-def _absorbed(tree: Tree, reading: Reading, others: Iterable[Reading]) -> bool:
-    """Is the act the content of a demand, promise, threat or refusal, which alone is the event?"""
+def _unabsorbed(tree: Tree, readings: list[Reading]) -> list[Reading]:
+    """Without the acts that are the content of a demand, promise, threat or refusal; whom they are aimed at passes on
+    to the verbal act that names nobody."""
+    holders = {id(reading): _holder(tree, reading, readings) for reading in readings}
+    kept = []
+    for reading in readings:
+        if holders[id(reading)] is not None:
+            continue
+        content = [r for r in readings if holders[id(r)] is reading and r.recipient.parties]
+        if not reading.recipient.parties and not reading.trigger.frame.symmetric and content:
+            reading = replace(reading, recipient=content[0].recipient)
+        kept.append(reading)
+    return kept
+
+
+def _holder(tree: Tree, reading: Reading, others: Iterable[Reading]) -> Reading | None:
+    """The verbal act whose content an act is; the fighting that is spoken of goes on all the same."""
     below, chain = reading.head, []
     for above in tree.ancestors(reading.head)[:MAX_EMBEDDING]:
         if tree.tokens[below].relation not in ABSORBED_BY:
@@ -250,8 +302,8 @@ def _absorbed(tree: Tree, reading: Reading, others: Iterable[Reading]) -> bool:
         if other is reading or other.trigger.type not in ABSORBING or not set(chain) & set(other.tokens):
             continue
         if not (fighting and other.trigger.type != "THREATEN"):
-            return True
-    return False
+            return other
+    return None
 
 
 def _topic(tree: Tree, scene: Scene) -> Side | None:
@@ -264,6 +316,12 @@ def _topic(tree: Tree, scene: Scene) -> Side | None:
 
 
 # ---- when and where --------------------------------------------------------------------------------------------------
+
+
+def _dates_an_event(date: Date, as_of: str | None) -> bool:
+    """Not how long something has lasted or how long ago it last was ("en 24 ans", "depuis 2000")."""
+    first, last = date.value.split("/")
+    return first != ".." and not (last == as_of and first != last and date.precision in ("year", "decade", "vague"))
 
 
 def _nearest_date(scene: Scene, reading: Reading, dates: tuple[Date, ...]) -> Date | None:

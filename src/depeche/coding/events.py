@@ -15,6 +15,7 @@ from depeche.records import Actor, Article, Date, Event, EventPlace, EventSpans,
 
 # types in which either side may be named first
 MUTUAL: frozenset[EventType] = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT", "ASSAULT"})
+TAKES_TWO: frozenset[EventType] = frozenset({"CONSULT", "COOPERATE"})
 BACKGROUND_AFTER = 31  # days before the article's day; what ended earlier is background
 MAX_SCORE = 6.0  # a frame with both sides found, one of them under its preposition, and a two-word trigger
 LEAD = ("title", "standfirst")
@@ -45,13 +46,32 @@ def write_events(
         as_of,
     )
     groups: list[list[Draft]] = []
-    for draft in drafts:
+    whole = [draft for draft in drafts if not _one_sided(draft, setting)]
+    for draft in whole:
         group = next((g for g in groups if all(same_event(draft, other, setting) for other in g)), None)
         if group is None:
             groups.append([draft])
         else:
             group.append(draft)
+    _join_one_sided([draft for draft in drafts if _one_sided(draft, setting)], groups, setting)
     return tuple(_event(f"e{n}", group, setting, quantities) for n, group in enumerate(groups, start=1))
+
+
+def _one_sided(draft: Draft, setting: Setting) -> bool:
+    """A meeting of one: what it takes two for, told of one."""
+    return draft.reading.trigger.type in TAKES_TWO and len(_states(frozenset().union(*_sides(draft)), setting)) < 2
+
+
+def _join_one_sided(drafts: list[Draft], groups: list[list[Draft]], setting: Setting) -> None:
+    """ "His visit" is the visit already told of him; where none is told, too little is known to write an event."""
+    for draft in drafts:
+        told = _states(frozenset().union(*_sides(draft)), setting)
+        for group in groups:
+            first = group[0]
+            fits = first.type == draft.type and told <= _states(frozenset().union(*_sides(first)), setting)
+            if fits and all(_same_days(draft, d) and _same_country(draft, d) for d in group):
+                group.append(draft)
+                break
 
 
 # ---- the same event --------------------------------------------------------------------------------------------------
@@ -62,16 +82,22 @@ def same_event(a: Draft, b: Draft, setting: Setting) -> bool:
         return False
     if a.attribution.source != b.attribution.source and "denied" in (a.factuality, b.factuality):
         return False
-    return _same_days(a, b, setting) and _same_sides(a, b, setting)
+    return _same_days(a, b) and _same_country(a, b) and _same_sides(a, b, setting)
 
 
-def _same_days(a: Draft, b: Draft, setting: Setting) -> bool:
+def _same_days(a: Draft, b: Draft) -> bool:
     """Days that can be one. An undated mention is told of the article's own day, not of an older picture's."""
-    first, second = _days(a, setting), _days(b, setting)
+    first, second = _days(a), _days(b)
     return first is None or second is None or (first[0] <= second[1] and second[0] <= first[1])
 
 
-def _days(draft: Draft, setting: Setting) -> tuple[str, str] | None:
+def _same_country(a: Draft, b: Draft) -> bool:
+    """Places that can be one: a city lies in its country, an unknown place anywhere."""
+    countries = {d.place.country for d in (a, b) if d.place is not None and d.place.country is not None}
+    return len(countries) < 2
+
+
+def _days(draft: Draft) -> tuple[str, str] | None:
     if draft.date is None:
         return None
     first, last = draft.date.value.split("/")
@@ -120,7 +146,9 @@ def _states(ids: frozenset[str], setting: Setting) -> frozenset[str]:
 
 
 def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Quantity, ...]) -> Event:
-    best = max(drafts, key=lambda d: (d.reading.score, d.date is not None, -d.scene.sentence.start))
+    best = max(
+        drafts, key=lambda d: (not _one_sided(d, setting), d.reading.score, d.date is not None, -d.scene.sentence.start)
+    )
     dated = next((d for d in [best, *drafts] if d.date is not None), None)
     placed = _most_exact([best, *drafts])
     trigger = best.scene.span(best.reading.tokens)

@@ -6,8 +6,9 @@ row whose sides are best found reads the trigger. Passives turn the frame round,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from depeche.coding.scene import Party, Scene, neighbours, parties_at
 from depeche.knowledge.lexicon import Lexicon, Match, Requirement, Step, Trigger, match_expressions
@@ -65,7 +66,7 @@ def _best(scene: Scene, match: Match, lexicon: Lexicon, types: dict[int, set[Eve
     head = head_of(scene.tree, match.tokens)
     best: Reading | None = None
     for trigger in match.triggers:
-        if not all(_meets(scene, match.tokens, head, need, lexicon, types) for need in trigger.frame.requires):
+        if not all(meets(scene, match.tokens, head, need, lexicon, types) for need in trigger.frame.requires):
             continue
         reading = _lay(scene, match.tokens, head, trigger)
         better = best is None or reading.score > best.score
@@ -245,14 +246,15 @@ def _misattached(tree: Tree, tokens: tuple[int, ...], head: int, step: Step) -> 
 # ---- requirements ----------------------------------------------------------------------------------------------------
 
 
-def _meets(
+def meets(
     scene: Scene,
     tokens: tuple[int, ...],
     head: int,
     need: Requirement,
-    lexicon: Lexicon,
-    types: dict[int, set[EventType | None]],
+    lexicon: Lexicon | None = None,
+    types: Mapping[int, set[EventType | None]] = MappingProxyType({}),
 ) -> bool:
+    """Is there what a frame asks for beside its sides? `types`: what other words of the sentence may name."""
     tree = scene.tree
     if need.feature is not None:
         return any(need.feature in tree.tokens[i].features for i in (*tokens, *tree.children(head, "aux", "cop")))
@@ -261,5 +263,6 @@ def _meets(
     at = _walk(tree, tokens, head, need.path)
     if not (need.classes or need.lemmas or need.types):
         return bool(at)
-    allowed = need.lemmas.union(*(lexicon.classes.get(name, frozenset()) for name in need.classes))
+    classes = lexicon.classes if lexicon is not None else {}
+    allowed = need.lemmas.union(*(classes.get(name, frozenset()) for name in need.classes))
     return any(tree.tokens[i].lemma in allowed or bool(types.get(i, set()) & set(need.types)) for i in at)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from depeche.knowledge.names import NameHit, Sense
+from depeche.knowledge.names import NameHit, Sense, load_names
 from depeche.knowledge.roles import ReferenceWords, RoleHit, RoleWord, load_reference, load_roles
 from depeche.records import Article, Sentence, Token
 
@@ -35,6 +35,7 @@ LEFT_RELATIONS = frozenset(
     {"det", "nummod", "amod", "compound", "nmod:poss", "advmod", "case", "det:poss", "flat", "nmod"}
 )
 NAME_LABELS = frozenset({"PER", "ORG", "LOC"})
+NOBODY = "none"  # class of idioms that only look like a role: "au pouvoir"
 MAX_MODIFIERS = 8  # tokens a role phrase reaches to the right of its noun
 
 
@@ -90,8 +91,9 @@ def _in_sentence(article: Article, index: int, sentence: Sentence, hits: Sequenc
 
 
 def _portfolio(name: Phrase, roles: Sequence[Phrase]) -> bool:
-    """Whether an unknown "name" is only the field of an office: "Affaires étrangères"."""
-    return name.kind == "unknown" and any(r.noun[0] <= name.start and name.end <= r.noun[1] for r in roles)
+    """Whether a "name" is only the field of an office: "Affaires étrangères", "Exteriores"."""
+    field = name.kind == "unknown" or bool(name.senses) and name.senses[0].form == "metonym"
+    return field and any(r.noun[0] <= name.start and name.end <= r.noun[1] for r in roles)
 
 
 # ---- tokens ---------------------------------------------------------------------------------------------------------
@@ -149,7 +151,8 @@ def _names(
     for (first, last), hit in known:
         around = next((run for run in runs if run[0] <= first and last <= run[1] and run != (first, last)), None)
         demonym = all(sense.form == "demonym" for sense in hit.senses)
-        if around and not demonym and _stranger(sentence, around, (first, last), hit):
+        others = [span for span, _ in known if span != (first, last)]
+        if around and not demonym and _stranger(sentence, around, (first, last), hit, others):
             continue
         covered.update(range(first, last))
         kind: PhraseKind = "demonym" if demonym else "name"
@@ -161,15 +164,21 @@ def _names(
         covered.update(range(first, last))
         start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
         label = next((n.value for n in sentence.names if n.start < end and start < n.end), None)
-        yield Phrase("unknown", start, end, index, first, last, head_of(sentence, first, last), label=label)
+        senses = load_names().named(article.text[start:end]) if last - first > 1 else ()
+        yield Phrase(
+            "name" if senses else "unknown", start, end, index, first, last, head_of(sentence, first, last), senses, label=label
+        )
 
 
-def _stranger(sentence: Sentence, run: tuple[int, int], inside: tuple[int, int], hit: NameHit) -> bool:
+def _stranger(
+    sentence: Sentence, run: tuple[int, int], inside: tuple[int, int], hit: NameHit, known: Sequence[tuple[int, int]]
+) -> bool:
     """Whether a known surname or place stands in a longer name of somebody else: "Ana Castro Putin"."""
     if inside[1] - inside[0] > 1 and any(sense.form == "name" for sense in hit.senses):
         return False
     before, after = range(run[0], inside[0]), range(inside[1], run[1])
-    others = [i for i in (*before, *after) if _capital(sentence.tokens[i])]
+    named = {i for first, last in known for i in range(first, last)}
+    others = [i for i in (*before, *after) if _capital(sentence.tokens[i]) and i not in named]
     return bool(others) and any(sense.form in ("name", "place", "metonym") for sense in hit.senses)
 
 
@@ -179,7 +188,7 @@ def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[in
     tokens, at = sentence.tokens, 0
     shouted = sum(t.text.isupper() and len(t.text) > 3 for t in tokens) > len(tokens) / 2
     while at < len(tokens) and not shouted:
-        if not _may_open(tokens, at, taken):
+        if not _may_open(tokens, at, taken) or tokens[at].text.lower() in words.never:
             at += 1
             continue
         last = _run_end(tokens, at, words, taken)
@@ -225,6 +234,8 @@ def _labelled(sentence: Sentence, taken: frozenset[int]) -> Iterator[tuple[int, 
         span = tokens_between(sentence, name.start, name.end)
         if name.value not in NAME_LABELS or span is None or any(i in taken for i in range(*span)):
             continue
+        if any(token.relation in ("cc", "punct") or token.pos == "CCONJ" for token in sentence.tokens[span[0] : span[1]]):
+            continue
         first, last = span
         while first < last and not _capital(sentence.tokens[first]):
             first += 1
@@ -269,7 +280,7 @@ def _roles(
     named = {i: name.last for name in names if name.kind != "demonym" for i in range(name.first, name.last)}
     for hit in roles:
         span = tokens_between(sentence, sentence.start + hit.start, sentence.start + hit.end)
-        if span is None or any(i in named for i in range(*span)):
+        if span is None or hit.word.office == NOBODY or any(i in named for i in range(*span)):
             continue
         head = head_of(sentence, *span)
         token = sentence.tokens[head]
@@ -287,7 +298,7 @@ def _roles(
             last,
             head,
             role=word,
-            plural=hit.plural or feature(token, "Number") == "Plur" and hit.word.lemma.endswith("s"),
+            plural=_is_plural(sentence, token, hit),
             gender=gender_of(token),
             noun=(sentence.start + hit.start, noun_end),
         )
@@ -307,6 +318,17 @@ def _widened(
         return hit.word, sentence.start + hit.end
     count = len(text[: longer.end].split(" "))
     return longer.word, kept[count - 1].end
+
+
+def _is_plural(sentence: Sentence, token: Token, hit: RoleHit) -> bool:
+    """By the form; where singular and plural are one form, by the determiner."""
+    if hit.plural or not hit.word.invariable:
+        return hit.plural
+    for other in sentence.tokens:
+        if other.head == token.index and other.relation in ("det", "nummod", "nmod:poss") and other.index < token.index:
+            if number := feature(other, "Number"):
+                return number == "Plur"
+    return feature(token, "Number") == "Plur"
 
 
 def _is_noun(sentence: Sentence, token: Token) -> bool:
@@ -359,6 +381,8 @@ def _right(sentence: Sentence, head: int, noun_last: int, words: ReferenceWords,
     while last < len(tokens) and last - noun_last < MAX_MODIFIERS:
         token = tokens[last]
         if not _leads_to(tokens, last, head) or token.pos in ("PUNCT", "VERB", "AUX", "CCONJ", "SCONJ"):
+            break
+        if last in named and token.head == head and token.case is None:
             break
         if token.pos == "PRON" and token.relation != "nmod:poss":
             break

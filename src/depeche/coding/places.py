@@ -24,6 +24,8 @@ class Stance:
     rule: str
 
 
+DATELINE = 14  # tokens a dateline takes at most
+DASHES = frozenset({"—", "–", "-", "--"})
 ACTS = {
     "nsubj": "subject",
     "nsubj:pass": "passive subject",
@@ -35,24 +37,29 @@ ACTS = {
 }
 
 
-def stance_of(sentence: Sentence, head: int) -> Stance:
-    """Whether a state's or capital's name is meant as a place, by the word that marks it and the word that governs it."""
+def stance_of(sentence: Sentence, head: int, *, state: bool = False) -> Stance:
+    """Whether a state's or capital's name is meant as a place, by the word that marks it and the word that governs it.
+    `state`: it is a state's own name, which is dealt with even where it is bombed or visited."""
     words = load_reference(sentence.language)
     token = sentence.tokens[head]
     governor = sentence.tokens[token.head]
+    if is_dateline(sentence, token):
+        return Stance(True, "place: dateline")
     if token.relation in ("conj", "appos", "flat") and token.head != head and token.case is None:
         if _after_place_comma(sentence, token):
             return Stance(True, "place: country of the place before it")
-        return stance_of(sentence, _first_conjunct(sentence, head)) if token.relation == "conj" else _opening(sentence, token)
+        return stance_of(sentence, _first_conjunct(sentence, head), state=state) if token.relation == "conj" else _opening(sentence, token)
+    if token.relation == "nmod:poss":
+        return Stance(False, ACTS[token.relation])
     if token.case is not None:
         return _marked(token, governor, words, sentence)
     if token.relation == "obj":
-        return Stance(governor.lemma in words.place_objects, f"object of {governor.lemma}")
+        return Stance(not state and governor.lemma in words.place_objects, f"object of {governor.lemma}")
     if token.relation in ACTS:
         return _opening(sentence, token) if token.relation == "root" else Stance(False, ACTS[token.relation])
     if token.relation == "compound":
         return Stance(governor.lemma in words.place_heads, f"before {governor.lemma}")
-    return Stance(token.relation in ("obl", "advmod"), token.relation)
+    return Stance(False, token.relation)
 
 
 def _first_conjunct(sentence: Sentence, head: int) -> int:
@@ -68,21 +75,31 @@ def _after_place_comma(sentence: Sentence, token: Token) -> bool:
     before = sentence.tokens[token.index - 1] if token.index else None
     if before is None or before.text not in (",", "(") or token.index < 2:
         return False
+    if token.relation == "conj" and sum(t.relation == "conj" and t.head == token.head for t in sentence.tokens) > 1:
+        return False
     earlier = sentence.tokens[token.index - 2]
     while earlier.relation in ("flat", "compound") and earlier.head != earlier.index:
         earlier = sentence.tokens[earlier.head]
     return earlier.pos == "PROPN" and earlier.case is not None and token.relation in ("appos", "flat", "nmod", "conj")
 
 
+def is_dateline(sentence: Sentence, token: Token) -> bool:
+    """Whether a word stands in a dateline: "PARIS, 3 mai (AFP) -", "NIAMEY (EFE).-", "LONDON —"."""
+    opening = sentence.tokens[:DATELINE]
+    if token.index >= DATELINE or not opening[0].text.isupper() or len(opening[0].text) < 3:
+        return False
+    end = next((t.index for t in opening if t.text.strip(".)") in DASHES or ")" in t.text or t.text.endswith(".-")), None)
+    return end is not None and token.index < end
+
+
 def _opening(sentence: Sentence, token: Token) -> Stance:
-    """A dateline ("PARIS, 3 mai (AFP) -") names a place; alone elsewhere a state acts."""
-    start = token.index == 0 or all(t.text.isupper() for t in sentence.tokens[: token.index])
-    dateline = start and any(t.text in ("—", "–", "-", "--", ".-") for t in sentence.tokens[1:12])
-    return Stance(dateline, "dateline" if dateline else "alone")
+    return Stance(False, "alone")
 
 
 def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sentence) -> Stance:
     case = token.case or ""
+    if case in words.place_cases and governor.lemma in words.regard:
+        return Stance(False, f"{governor.lemma} {case}")
     if case in words.place_cases:
         return Stance(True, f"place: after {case}")
     if case in words.act_cases:
@@ -93,7 +110,10 @@ def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sent
         return Stance(True, f"place: {governor.lemma} {case}")
     if token.relation == "nmod" and case in words.complement and case not in words.open_cases - {"de", "of"}:
         return Stance(False, f"{governor.lemma} {case}")
-    if governor.lemma in words.motion:
+    gift = governor.lemma in words.giving or any(
+        t.head == governor.index and t.relation == "obj" and t.lemma in words.giving for t in sentence.tokens
+    )
+    if governor.lemma in words.motion or case in words.place_by_default and not gift:
         return Stance(True, f"place: {governor.lemma} {case}")
     return Stance(False, f"{governor.lemma} {case}")
 

@@ -10,6 +10,7 @@ from depeche.records import Article, Block
 PAIRS = {"«": "»", "“": "”", "„": "“”", "‹": "›", "‘": "’", "「": "」", "``": "''"}
 CLOSERS = frozenset("»”›’」")
 STRAIGHT = frozenset("\"'")
+DOUBLED = ("''", "``")  # a double mark typed as two single ones
 BLANKS = frozenset(" \u00a0\u202f\u2009\t\n\r")
 BEFORE_OPENING = BLANKS | frozenset("([{-—–«“„‹‘'’\"/:;,¡¿>")
 AFTER_CLOSING = BLANKS | frozenset(")]}-—–»”›’'\".,;:!?…/<")
@@ -62,14 +63,14 @@ def _marked_in(text: str, block: Block, dialogue: frozenset[str]) -> Iterator[Ma
             pairs.append((stack[match], at))
             del stack[match:]
     for opening, closing in pairs:
-        yield from _record(text, opening, closing, closing + 1, closed=True)
+        yield from _record(text, opening, closing, closing + _width(text, closing), closed=True)
     if stack and _runs_on(text, block, stack[0], pairs):
         yield from _record(text, stack[0], block.end, block.end, closed=False)
     yield from _dialogue(text, block, dialogue)
 
 
 def _record(text: str, opening: int, end: int, outer_end: int, *, closed: bool) -> Iterator[Marked]:
-    start = opening + 1
+    start = opening + _width(text, opening)
     while start < end and text[start] in BLANKS:
         start += 1
     while end > start and text[end - 1] in BLANKS:
@@ -80,6 +81,8 @@ def _record(text: str, opening: int, end: int, outer_end: int, *, closed: bool) 
 
 def _fits(text: str, opening: int, closing: int) -> bool:
     first, last = text[opening], text[closing]
+    if _width(text, opening) == 2 or _width(text, closing) == 2:
+        return _width(text, opening) == _width(text, closing)
     return first == last if first in STRAIGHT else last in PAIRS[first]
 
 
@@ -105,8 +108,7 @@ def _dialogue(text: str, block: Block, dialogue: frozenset[str]) -> Iterator[Mar
 
 def _marks(text: str, block: Block) -> list[tuple[int, str]]:
     """Where marks open and close in a block, in order."""
-    double = _straight(text, block, '"')
-    found: list[tuple[int, str]] = list(double)
+    found: list[tuple[int, str]] = [*_straight(text, block, ('"',)), *_straight(text, block, DOUBLED)]
     singles = _single_closers(text, block)
     open_single = -1
     low_open = False
@@ -144,6 +146,8 @@ def _single_closers(text: str, block: Block) -> dict[int, int]:
     closer, beyond_mark = {"‘": -1, "'": -1}, False
     for at in range(block.end - 1, block.start - 1, -1):
         c = text[at]
+        if c == "'" and (text.startswith("''", at) or (at > block.start and text[at - 1] == "'")):
+            c = '"'
         if c not in "‘’'":
             beyond_mark = beyond_mark or c in "«»“”\""
             continue
@@ -171,15 +175,27 @@ def _plural(text: str, at: int) -> bool:
     return text[at - 1] == "s" and text[at + 1 : at + 2] == " "
 
 
-def _straight(text: str, block: Block, mark: str) -> list[tuple[int, str]]:
+def _straight(text: str, block: Block, marks: tuple[str, ...]) -> list[tuple[int, str]]:
     """Straight double marks of a block, told open from closed by their neighbours, by turns where these do not tell."""
-    places = [at for at in range(block.start, block.end) if text[at] == mark]
+    places = [at for mark in marks for at in _all(text, mark, block.start, block.end)]
+    places.sort()
     sides = [_side(text, block, at) for at in places]
     if _balanced(sides):
         return [(at, side or "open") for at, side in zip(places, sides, strict=True)]
     if len(places) % 2 == 0:
         return [(at, "close" if i % 2 else "open") for i, at in enumerate(places)]
     return _by_sides(places, sides)
+
+
+def _all(text: str, mark: str, start: int, end: int) -> Iterator[int]:
+    at = text.find(mark, start, end)
+    while at >= 0:
+        yield at
+        at = text.find(mark, at + len(mark), end)
+
+
+def _width(text: str, at: int) -> int:
+    return 2 if text.startswith(DOUBLED, at) else 1
 
 
 def _by_sides(places: list[int], sides: list[str | None]) -> list[tuple[int, str]]:
@@ -200,8 +216,9 @@ def _by_sides(places: list[int], sides: list[str | None]) -> list[tuple[int, str
 
 
 def _side(text: str, block: Block, at: int) -> str | None:
+    behind = at + _width(text, at)
     before = text[at - 1] if at > block.start else " "
-    after = text[at + 1] if at + 1 < block.end else " "
+    after = text[behind] if behind < block.end else " "
     opens, closes = before in BEFORE_OPENING, after in AFTER_CLOSING
     if opens == closes:
         return None

@@ -15,6 +15,7 @@ from depeche.coding.speech_cues import (
     View,
     according_cues,
     inverted_cue,
+    is_passive,
     phrase_from,
     phrase_span,
     subject_of,
@@ -26,7 +27,13 @@ from depeche.records import Actor, Article, Block, Mention, Quote, QuoteKind, Se
 CUE_REACH = 16  # words after a mark in which its cue begins: "», « », the mayor of the port of X said"
 COLON_REACH = 60  # words before a colon
 HEADING_KINDS = frozenset({"title", "heading", "contents_item"})
+DASHES = frozenset("—–")
+STOPS = frozenset(",.:!?")
 OPENING = frozenset("«“„‘\"‹")
+GUESSED = frozenset({"predicate", "subject"})  # rules that need an actor to stand
+LOOK_BACK = 3  # sentences in which a pronoun or a dropped subject finds its speaker
+SHORT_TERM = 3  # words; fewer, without a cue, are a term
+GO_ON_REACH = 60  # code points between a cue and the marks that go on with its quotation
 FORM_RANK = {"name": 0, "role": 1, "metonym": 1, "demonym": 2, "pronoun": 3}
 
 
@@ -91,7 +98,9 @@ class Clause:
 def find_quotes(article: Article, sentences: tuple[Sentence, ...], actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
     """Quotations and reported clauses of an article, in text order; `of` is an index in the returned tuple."""
     reading = _read(article, sentences)
-    told = {mark: _told(reading, mark) for mark in reading.top}
+    told: dict[Marked, list[Draft]] = {}
+    for mark in reading.top:
+        told[mark] = _goes_on(reading, mark, told) or _told(reading, mark)
     used = {(d.cue.view, d.cue.start) for drafts in told.values() for d in drafts if d.cue is not None}
     clauses = _reported_clauses(reading, used)
     drafts: list[Draft] = []
@@ -140,7 +149,10 @@ def _told(reading: Reading, mark: Marked) -> list[Draft]:
     inner = _interrupted(reading, mark, mark.start, mark.end)
     if inner:
         return inner
-    cue = _after_cue(reading, mark.outer_end, reading.article.text[mark.end - 1])
+    opens = _opens(reading, mark)
+    cue = _after_cue(reading, mark.outer_end, reading.article.text[mark.end - 1]) if opens else None
+    if cue is None and opens:
+        cue = _colon_after(reading, mark)
     if cue is not None:
         return [Draft(mark.start, mark.end, "direct", cue, cue.rule)]
     cue = _before_cue(reading, mark)
@@ -148,6 +160,52 @@ def _told(reading: Reading, mark: Marked) -> list[Draft]:
         return []
     direct = cue.rule in ("colon", "headline") or _is_clause(reading, mark.start, mark.end)
     return [Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
+
+
+def _opens(reading: Reading, mark: Marked) -> bool:
+    """Do the marks open a sentence or a clause of their own?"""
+    block = reading.block_at(mark.outer_start)
+    before = reading.article.text[block.start : mark.outer_start].rstrip()
+    if not before or before[-1] in ".!?…:;»”\"—–-([":
+        return True
+    n = reading.first_at(mark.outer_start) - 1
+    view, k = reading.word(n)
+    return view.lower[k] in view.words.conjunctions and (k == 0 or view.tokens[k - 1].text in ".;,:")
+
+
+def _colon_after(reading: Reading, mark: Marked) -> Cue | None:
+    """ "« A » : X savourait …": the subject of the clause behind the colon speaks."""
+    n = reading.first_at(mark.outer_end)
+    block = reading.block_at(mark.outer_start)
+    if n + 1 >= len(reading.flat) or reading.token(n).text != ":" or reading.starts[n + 1] >= block.end:
+        return None
+    view, first = reading.word(n + 1)
+    for k in range(first, len(view.tokens)):
+        token = view.tokens[k]
+        if token.text in ".;" or token.text in OPENING:
+            return None
+        if token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.features and not token.relation.startswith("acl"):
+            verb = token.head if token.relation.split(":")[0] in ("aux", "cop") else k
+            head = subject_of(view, verb)
+            if head is None or head < first or view.lower[head] in view.words.relatives:
+                continue
+            span = phrase_span(view, head)
+            if verb in view.cues:
+                return verb_cue(view, verb, "colon after")
+            return Cue(view.number, span.start, span.start, None, None, span, head, "colon after")
+    return None
+
+
+def _goes_on(reading: Reading, mark: Marked, told: dict[Marked, list[Draft]]) -> list[Draft]:
+    """ "« A », a dit X, « B »": marks behind the cue of the marks before, in the same sentence."""
+    before = told[next(reversed(told))] if told else []
+    cue = before[-1].cue if before else None
+    if cue is None or before[-1].kind != "direct" or cue.start < before[-1].end:
+        return []
+    end = max(cue.end, cue.source.end) if cue.source is not None else cue.end
+    gap = reading.article.text[end : mark.outer_start]
+    short = end <= mark.outer_start and len(gap) <= GO_ON_REACH and not any(c in gap for c in ".!?;:\n»”")
+    return [Draft(mark.start, mark.end, "direct", cue, "goes on")] if short and "," in gap[-3:] else []
 
 
 def _is_named(reading: Reading, mark: Marked) -> bool:
@@ -158,8 +216,8 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
     view, k = reading.word(n)
     words, before = view.words, reading.shadow[view.sentence.start : mark.outer_start].rstrip()
     if any(before.endswith(name) and not before[-len(name) - 1 : -len(name)].isalnum() for name in words.naming):
-        return not _has_subject(view, k)
-    if view.tokens[k].lemma in words.titled or view.lower[k] in words.titled:
+        return not (k in view.cues and subject_of(view, k) is not None and _speaks(reading, mark))
+    if view.lower[k] in words.titled:
         return True
     following = reading.first_at(mark.outer_end)
     if following < len(reading.flat) and reading.word(following)[0] is view:
@@ -167,11 +225,10 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
         adjacent = view.tokens[after].start - mark.outer_end <= 1
         if adjacent and words.bare_clause and view.lower[after] in words.titled:
             return True
-    back = range(max(0, k - 6), k + 1)
-    return any(
-        view.tokens[i].lemma in words.naming_verbs and any(w in words.naming_relatives for w in _two(view, max(0, i - 8), i))
-        for i in back
-    )
+    while k > 0 and view.tokens[k].pos in ("DET", "ADJ", "ADV", "PRON") and view.tokens[k].lemma not in words.naming_verbs:
+        k -= 1
+    named = view.tokens[k].lemma in words.naming_verbs
+    return named and any(w in words.naming_relatives for w in _two(view, max(0, k - 8), k))
 
 
 def _two(view: View, first: int, last: int) -> Iterator[str]:
@@ -181,8 +238,10 @@ def _two(view: View, first: int, last: int) -> Iterator[str]:
         yield " ".join(view.lower[i : i + 2])
 
 
-def _has_subject(view: View, k: int) -> bool:
-    return k in view.cues and any(view.tokens[c].relation in SUBJECTS for c in view.children[k])
+def _speaks(reading: Reading, mark: Marked) -> bool:
+    """Are marked words a predicate or a clause, which "dit" may report, rather than a name?"""
+    view, k = reading.word(reading.first_at(mark.start))
+    return view.tokens[k].pos in ("VERB", "AUX", "ADV", "PRON", "ADJ") or _is_clause(reading, mark.start, mark.end)
 
 
 def _after_cue(reading: Reading, end: int, last: str) -> Cue | None:
@@ -209,7 +268,9 @@ def _inverted_after(view: View, first: int) -> Cue | None:
         if verb is not None and "quote" in verb.takes:
             return None if _clause_follows(view, k) else inverted_cue(view, k, "after")
         token = view.tokens[k]
-        if token.pos not in ("AUX", "PRON", "ADV", "PART") and view.lower[k] not in view.words.incise_pronouns:
+        if token.pos == "VERB" and any(c in view.cues for c in (k + 1, k + 2)):
+            continue
+        if token.pos not in ("AUX", "PRON", "ADV", "PART", "ADP") and view.lower[k] not in view.words.incise_pronouns:
             return None
         if token.pos == "PRON" and token.relation in SUBJECTS and not view.lower[k].startswith("-"):
             return None
@@ -219,7 +280,9 @@ def _inverted_after(view: View, first: int) -> Cue | None:
 def _subject_after(reading: Reading, view: View, first: int) -> Cue | None:
     for k in range(first, min(first + CUE_REACH, len(view.tokens))):
         token = view.tokens[k]
-        if token.text in ".;:!?" or token.text in OPENING or (k == first and token.pos in ("CCONJ", "SCONJ", "ADP")):
+        if token.text in ".;:!?" or token.text in OPENING or view.lower[k] in view.words.complementisers:
+            return None
+        if k == first and (token.pos in ("CCONJ", "SCONJ", "ADP") or view.lower[k] in view.words.relatives):
             return None
         verb = view.cues.get(k)
         if verb is None or "quote" not in verb.takes:
@@ -257,6 +320,11 @@ def _comma_cue(view: View, k: int) -> Cue | None:
             return None
         verb = view.cues.get(i)
         if verb is not None and "quote" in verb.takes:
+            before = i - 1
+            while before > 0 and view.tokens[before].pos in ("AUX", "PRON", "ADV"):
+                before -= 1
+            if before >= 0 and view.tokens[before].text == ",":
+                return inverted_cue(view, i, "comma inside")
             cue = verb_cue(view, i, "comma")
             return cue if cue.head is not None else None
     return None
@@ -330,19 +398,25 @@ def _incise(reading: Reading, comma: int, end: int) -> tuple[Cue, int] | None:
     view, first = reading.word(comma + 1)
     separator = reading.token(comma).text
     cue = _inverted_after(view, first)
-    if cue is None or cue.token is None or cue.source is None:
+    if cue is None or cue.token is None or (cue.source is None and separator == ","):
         return None
     joined = view.lower[cue.head or 0].startswith("-") and view.lower[cue.head or 0] in view.words.incise_pronouns
-    last = max(cue.end, cue.source.end)
-    n = reading.first_at(last)
+    n = reading.first_at(max(cue.end, cue.source.end if cue.source is not None else 0))
+    if separator != ",":
+        return cue, _behind(reading, n, end, DASHES)
     closing = reading.token(n).text if n < len(reading.flat) and reading.starts[n] < end else ""
-    if closing not in ("", separator, ",", ".", "!", "?", ":") and not joined:
+    if closing not in ("", ",", ".", "!", "?", ":") and not joined:
         return None
-    if separator == "," and not joined and not _pronoun(view, cue.head):
+    if not joined and not _pronoun(view, cue.head):
         return None
-    while n < len(reading.flat) and reading.starts[n] < end and reading.token(n).text not in (separator, ".", ":", ","):
+    return cue, _behind(reading, n, end, STOPS)
+
+
+def _behind(reading: Reading, n: int, end: int, stops: frozenset[str]) -> int:
+    """The offset behind the next stop at or after word n, at most `end`."""
+    while n < len(reading.flat) and reading.starts[n] < end and reading.token(n).text not in stops:
         n += 1
-    return cue, min(end, reading.starts[n] + 1) if n < len(reading.flat) else end
+    return min(end, reading.starts[n] + 1) if n < len(reading.flat) else end
 
 
 def _pronoun(view: View, head: int | None) -> bool:
@@ -378,9 +452,21 @@ def _dialogue(reading: Reading, mark: Marked) -> list[Draft]:
         n = max(n + 1, reading.first_at(start))
     if cue is None:
         return []
-    if _worded(reading, start, mark.end):
-        drafts.append(Draft(*_strip(reading, start, mark.end), "direct", cue, "dialogue"))
+    end = _dialogue_end(reading, start, mark.end)
+    if _worded(reading, start, end):
+        drafts.append(Draft(*_strip(reading, start, end), "direct", cue, "dialogue"))
     return [replace(draft, cue=cue) for draft in drafts]
+
+
+def _dialogue_end(reading: Reading, start: int, end: int) -> int:
+    """Where the words after the last cue of a line of dialogue end: before a sentence that reports again."""
+    n = reading.first_at(start)
+    while n < len(reading.flat) and reading.starts[n] < end:
+        view, k = reading.word(n)
+        if k in view.cues or reading.token(n).text in OPENING:
+            return max(start, view.sentence.start)
+        n += 1
+    return end
 
 
 # ---- reported clauses -------------------------------------------------------------------------------------------------
@@ -395,7 +481,10 @@ def _reported_clauses(reading: Reading, used: set[tuple[int, int]]) -> list[Clau
         for cue in cues:
             if (cue.view, cue.start) in used or reading.mark_at(cue.start) is not None:
                 continue
-            ranges = reported_by_phrase(view, cue) if "according" in cue.rule else reported_by_verb(view, cue)
+            if "according" in cue.rule:
+                ranges = reported_by_phrase(view, cue)
+            else:
+                cue, ranges = reported_by_verb(view, cue)
             pieces = tuple(p for r in ranges if (p := _piece(reading, view, r)) is not None)
             if pieces and pieces not in seen and not all(_all_marked(reading, piece) for piece in pieces):
                 seen.add(pieces)
@@ -450,7 +539,38 @@ def _placed(reading: Reading, mark: Marked, clauses: list[Clause]) -> list[Draft
     cue = _governing(reading, mark) or _phrase_near(reading, mark)
     if cue is not None:
         return [_words(reading, mark, cue, cue.rule)]
-    return [Draft(mark.start, mark.end, "not_speech", None, "term")]
+    return [_uncued(reading, mark)]
+
+
+def _uncued(reading: Reading, mark: Marked) -> Draft:
+    """Marked words that nothing reports: a predicate of its own subject, some words of a sentence's subject, or a term."""
+    n, words = reading.first_at(mark.start), 0
+    view, first = reading.word(n)
+    block = reading.block_at(mark.start)
+    last = first
+    while last < len(view.tokens) and view.tokens[last].start < mark.end:
+        words += view.tokens[last].text[:1].isalnum()
+        last += 1
+    if block.kind in HEADING_KINDS:
+        return Draft(mark.start, mark.end, "not_speech", None, "heading")
+    heads = [k for k in range(first, last) if not first <= view.tokens[k].head < last or view.tokens[k].head == k]
+    for k in heads:
+        subject = subject_of(view, k) if view.tokens[k].pos in ("VERB", "AUX") else None
+        if subject is not None and subject < first:
+            return _by_subject(view, mark, subject, "predicate")
+    if words >= SHORT_TERM and heads:
+        k = view.tokens[heads[0]].head
+        for _ in range(10):
+            subject = subject_of(view, k) if view.tokens[k].pos in ("VERB", "AUX") else None
+            if subject is not None and not first <= subject < last:
+                return _by_subject(view, mark, subject, "subject")
+            k = view.tokens[k].head
+    return Draft(mark.start, mark.end, "not_speech", None, "term")
+
+
+def _by_subject(view: View, mark: Marked, head: int, rule: str) -> Draft:
+    span = phrase_span(view, head)
+    return Draft(mark.start, mark.end, "partial", Cue(view.number, span.start, span.start, None, None, span, head, rule), rule)
 
 
 def _words(reading: Reading, mark: Marked, cue: Cue, rule: str) -> Draft:
@@ -464,7 +584,7 @@ def _stands_alone(reading: Reading, mark: Marked) -> bool:
     if block.kind in HEADING_KINDS:
         return False
     before, after = text[block.start : mark.outer_start].rstrip(), text[mark.outer_end : block.end].lstrip()
-    opens = not before or before[-1] in ".!?…»”\"—–"
+    opens = not before or before[-1] in ".!?…;»”\"—–"
     ends = not after or after[0] in ".!?" or (text[mark.end - 1] in ".!?…" and not after[0].islower())
     return opens and ends and _is_clause(reading, mark.start, mark.end)
 
@@ -476,7 +596,9 @@ def _governing(reading: Reading, mark: Marked) -> Cue | None:
     for _ in range(40):
         token = view.tokens[k]
         if not mark.outer_start <= token.start < mark.outer_end and k in view.cues:
-            return verb_cue(view, k, "governing")
+            cue = verb_cue(view, k, "governing")
+            if "words" in view.cues[k].takes and not (cue.dropped and is_passive(view, k)):
+                return cue
         if token.head == k:
             return None
         k = token.head
@@ -579,7 +701,9 @@ def _quote(reading: Reading, draft: Draft, mentions: Mentions, last: Quote | Non
     view = reading.views[cue.view]
     speaker = _named_by(mentions, view, cue.source, cue.head) if cue.source is not None else None
     if speaker is None and (cue.source is None or _pronoun(view, cue.head)):
-        speaker = _speaker_before(reading, cue.start, mentions, last)
+        speaker = _speaker_before(reading, min(draft.start, cue.start), mentions, last)
+    if speaker is None and draft.rule in GUESSED:
+        return Quote(draft.start, draft.end, "not_speech", None, None, None, None, None, "term")
     span = Span(cue.start, cue.end) if cue.end > cue.start else None
     listener = _addressee(view, cue, mentions)
     listener = listener if listener != speaker else None
@@ -596,21 +720,29 @@ def _inherited(reading: Reading, draft: Draft, mentions: Mentions, last: Quote |
 
 
 def _speaker_before(reading: Reading, offset: int, mentions: Mentions, last: Quote | None) -> str | None:
-    """Who spoke last in the paragraph, else the subject of the sentence before."""
+    """Who spoke in the sentence before, else that sentence's subject, else who spoke last in the paragraph."""
     block = reading.block_at(offset)
-    if last is not None and last.start >= block.start:
-        return last.speaker
     n = reading.first_at(offset) - 1
-    if n >= 0 and reading.starts[n] >= block.start:
+    here = last.speaker if last is not None and last.start >= block.start else None
+    for _ in range(LOOK_BACK):
+        if n < 0 or reading.starts[n] < block.start:
+            break
         view = reading.word(n)[0]
-        while view.number > 0 and view.sentence.start > block.start and view.sentence.start >= offset - 1:
-            view = reading.views[view.number - 1]
-        for token in view.tokens:
-            if token.relation in SUBJECTS and token.start < offset:
-                named = _named_by(mentions, view, phrase_span(view, token.index), token.index)
-                if named is not None:
-                    return named
-    return last.speaker if last is not None else None
+        if here is not None and last is not None and last.end > view.sentence.start:
+            return here
+        subject = _first_subject(view, offset, mentions)
+        if subject is not None:
+            return subject
+        n = reading.first_at(view.sentence.start) - 1
+    return here if here is not None else last.speaker if last is not None and last.end < offset else None
+
+
+def _first_subject(view: View, offset: int, mentions: Mentions) -> str | None:
+    """The actor that a sentence's main verb, or else the first of its verbs, has as its subject."""
+    subjects = [t for t in view.tokens if t.relation in SUBJECTS and t.start < offset]
+    subjects.sort(key=lambda t: (view.tokens[t.head].relation != "root", t.start))
+    named = (_named_by(mentions, view, phrase_span(view, t.index), t.index) for t in subjects)
+    return next((name for name in named if name is not None), None)
 
 
 def _addressee(view: View, cue: Cue, mentions: Mentions) -> str | None:

@@ -20,10 +20,12 @@ Tense = Literal["future", "past"]
 ABSOLUTE = "absolute"
 FAR = 9  # months: without tense a month, or a day and month, without its year is the last one unless farther back
 CLOSE = 3  # months: one so close wins over the other that is `FAR` away, whatever the tense
-_MONTH_DAYS = 31
+NEARLY_A_YEAR = 10.5  # months: what lies so far back is the next one, whatever the tense
+_MONTH_DAYS = 30
+_CENTURY = 100  # years
 DAY_OF_MONTH_REACH = 45  # days: "Tuesday the 4th" lies no farther than this from the article's day
 
-_HOURS_A_DAY = 24
+HOURS_A_DAY = 24
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _UNIT_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _UNIT_PRECISION: dict[str, Precision] = {
@@ -143,7 +145,7 @@ def whole_years(first: int, last: int, precision: Precision = "year") -> Days:
 def move(day: date, count: int, unit: str) -> date:
     """The day `count` units away; the last day of a month stays inside its month."""
     if unit == "hour":
-        return day + timedelta(days=int(count / _HOURS_A_DAY))
+        return day + timedelta(days=int(count / HOURS_A_DAY))
     if unit in _UNIT_DAYS:
         return day + timedelta(days=count * _UNIT_DAYS[unit])
     total = day.year * 12 + day.month - 1 + count * _UNIT_MONTHS[unit]
@@ -192,7 +194,8 @@ def _part_of_year(year: int, rank: int, unit: str) -> Days | None:
 
 
 def stage_of(days: Days, stage: str) -> Days:
-    """Beginning, middle or end: ten days of a month, quarters of a year, 4 + 3 + 3 years of a decade, else thirds."""
+    """Beginning, middle or end: ten days of a month, quarters of a year, 4 + 3 + 3 years of a decade, twenty years of a
+    century, else thirds."""
     first, last = days.first, days.last
     if first is None or last is None or first == last:
         return days
@@ -205,6 +208,9 @@ def stage_of(days: Days, stage: str) -> Days:
         return replace(days, first=date(first.year, begin, 1), last=whole.last)
     if days.precision == "decade" and last.year - first.year == 9:
         begin, end = {"begin": (0, 3), "middle": (4, 6), "end": (7, 9)}[stage]
+        return replace(days, first=date(first.year + begin, 1, 1), last=date(first.year + end, 12, 31))
+    if last.year - first.year == _CENTURY - 1:
+        begin, end = {"begin": (0, 19), "middle": (40, 59), "end": (80, 99)}[stage]
         return replace(days, first=date(first.year + begin, 1, 1), last=date(first.year + end, 12, 31))
     third = timedelta(days=max((last - first).days // 3, 0))
     low, high = {"begin": (first, first + third), "middle": (first + third, last - third), "end": (last - third, last)}[
@@ -246,9 +252,9 @@ def _tense_by_distance(back: int, forward: int, unit: int) -> Tense | None:
     """The side that is close when the other is far."""
     if forward == 0 or back == 0:
         return None
-    if back <= CLOSE * unit and forward >= (FAR - 1) * unit:
+    if back <= CLOSE * unit and forward >= FAR * unit:
         return "past"
-    return "future" if forward <= CLOSE * unit and back >= (FAR - 1) * unit else None
+    return "future" if back >= NEARLY_A_YEAR * unit else None
 
 
 def _day_of_year(month: int, day: int, vantage: Vantage, side: str | None) -> Days | None:
@@ -330,7 +336,7 @@ def _dated(
 ) -> Days | None:
     if month and day and year:
         made = make_day(year, month, day)
-        return made and Days(made, made, "day")
+        return Days(made, made, "day") if made else None
     if month and day:
         return _day_of_year(month, day, vantage, side)
     if month and year:
@@ -358,7 +364,7 @@ def _two_days(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None
         return last
     month_of_first = last.last if first <= last.last.day else move(last.last.replace(day=1), -1, "month")
     made = make_day(month_of_first.year, month_of_first.month, first)
-    return made and replace(last, first=made)
+    return replace(last, first=made) if made else None
 
 
 def _year(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
@@ -375,11 +381,12 @@ def _years(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
 
 
 def _decade(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
-    first = slots.number("decade") or slots.number("year")
+    first, last = slots.number("decade") or slots.number("year"), slots.number("decade2")
     if first is None or first % 10:
         return None
-    first += 1900 if first < 100 else 0
-    return whole_years(first, first + 9, "decade")
+    last = last or first
+    first, last = (year + 1900 if year < _CENTURY else year for year in (first, last))
+    return whole_years(first, last + 9, "decade") if first <= last else None
 
 
 def _century_named(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
@@ -465,6 +472,12 @@ def _shift(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days |
         return UNKNOWN
     count, unit = int(arguments[0]), arguments[1]
     return replace(period_of(move(vantage.day, count, unit), unit), anchor=vantage.anchor)
+
+
+def _to_date(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
+    """ "so far this year": the period up to the article's day."""
+    found = _shift(slots, vantage, ("0", slots.name("unit") or arguments[0]))
+    return replace(found, last=vantage.day) if found and vantage.day else found
 
 
 def _period(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
@@ -610,8 +623,11 @@ def _from_reference(slots: Slots, vantage: Vantage, sign: int) -> Days | None:
     if seen is None:
         return UNKNOWN
     if sign > 0 and seen[1] == vantage.anchor:
-        return Days(None, vantage.day, "vague", vantage.anchor)
-    return replace(_point(seen[0], sign * count, unit), anchor=seen[1])
+        return _near(slots, vantage, ("past",)) if unit != "hour" else _shift(slots, vantage, ("0", "day"))
+    found = replace(_point(seen[0], sign * count, unit), anchor=seen[1])
+    if vantage.day and found.first and found.first > vantage.day and vantage.tense != "future" and sign > 0:
+        return _near(slots, vantage, ("past",))  # counted from something else
+    return found
 
 
 def _earlier(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
@@ -620,6 +636,13 @@ def _earlier(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
 
 def _later(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
     return _from_reference(slots, vantage, 1)
+
+
+def _before_event(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
+    """ "three days before the vote": the day of the vote."""
+    count, unit = _length(slots)
+    seen = _reference(vantage, unit, 1)
+    return replace(_point(seen[0], count, unit), anchor=seen[1]) if seen else UNKNOWN
 
 
 def _aftermath(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
@@ -655,6 +678,7 @@ MEANINGS: dict[str, Meaning] = {
     "month-number": _month_numbered,
     "shift": _shift,
     "period": _period,
+    "to-date": _to_date,
     "weekend": _weekend,
     "ago": _ago,
     "ahead": _ahead,
@@ -674,6 +698,7 @@ MEANINGS: dict[str, Meaning] = {
     "ref": _ref,
     "earlier": _earlier,
     "later": _later,
+    "before-event": _before_event,
     "aftermath": _aftermath,
     "since-ref": _since_reference,
 }

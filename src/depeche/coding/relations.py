@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from depeche.coding.frames import side_of
+from depeche.coding.frames import meets, side_of
 from depeche.coding.scene import Scene, set_scene
 from depeche.knowledge.roles import load_roles
 from depeche.knowledge.ties import Tie, load_ties
@@ -66,6 +66,8 @@ def _stated(
 
 
 def _ends(scene: Scene, index: int, tie: Tie) -> Iterator[tuple[str, str, str, Span]]:
+    if not all(meets(scene, (index,), index, need) for need in tie.frame.requires):
+        return
     left = side_of(scene, (index,), index, tie.frame.actor).parties
     right = side_of(scene, (index,), index, tie.frame.recipient).parties
     if tie.frame.symmetric and not tie.frame.recipient:

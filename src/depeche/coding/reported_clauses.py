@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
-from depeche.coding.speech_cues import SUBJECTS, Cue, View, cue_span, subject_of
+from depeche.coding.speech_cues import SUBJECTS, Cue, View, inverted_cue, is_passive
 
 STOPS = frozenset(";:")
 TERMINAL = frozenset({".", "!", "?", "…", ";", ":"})
 COMPLEMENT_REACH = 15  # words between a verb and its "que": "a déclaré mardi soir à la presse que"
+DASHES = frozenset("-—–")
+DATELINE = 12  # words: "NEW YORK, May 3 —"
 Range = tuple[int, int]  # half-open range of a sentence's words
 
 
-def reported_by_verb(view: View, cue: Cue) -> list[Range]:
-    """The words a speech verb reports, in one range or, around the cue, two. Empty where it reports no clause."""
+def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
+    """The words a speech verb reports, in one range or, around the cue, two; and the cue with the source that its place
+    gives it. No range where it reports no clause."""
     assert cue.token is not None and cue.verb is not None
+    if is_passive(view, cue.token) or _is_bare_participle(view, cue.token):
+        return cue, []
     right = _after_verb(view, cue.token, cue)
     if right is not None:
-        return [right]
-    if cue.verb.takes & {"clause", "quote"}:
-        return _around_verb(view, cue)
-    return []
+        return cue, [right]
+    if not cue.verb.takes & {"clause", "quote"} or not _is_told(view, cue.token):
+        return cue, []
+    first = next(t.index for t in view.tokens if t.start >= cue.start)
+    if first > 1 and _separator(view, first - 1):
+        cue = inverted_cue(view, cue.token, cue.rule)
+    elif not view.words.bare_clause:
+        return cue, []
+    return cue, _around_verb(view, cue)
+
+
+def _is_bare_participle(view: View, i: int) -> bool:
+    """ "Asked whether …", "réclamée par X": a past participle without auxiliary, not joined to one that has it."""
+    token = view.tokens[i]
+    past = "VerbForm=Part" in token.features and "Tense=Past" in token.features
+    helped = any(view.tokens[c].relation.startswith("aux") for c in view.children[i])
+    return past and not helped and token.relation != "conj"
+
+
+def _is_told(view: View, i: int) -> bool:
+    """Is a verb finite, by itself or by its auxiliary?"""
+    return _finite(view, i) or any(
+        _finite(view, c) and view.tokens[c].relation.startswith("aux") for c in view.children[i]
+    )
 
 
 def _after_verb(view: View, i: int, cue: Cue) -> Range | None:
     takes = cue.verb.takes if cue.verb is not None else frozenset()
-    if "clause" in takes:
-        found = _that_clause(view, i, cue) or (_bare_clause(view, i) if view.words.bare_clause else None)
-        if found is not None:
-            return found
-    return _infinitive(view, i, cue) if "infinitive" in takes else None
+    infinitive = _infinitive(view, i, cue) if "infinitive" in takes else None
+    if "clause" not in takes:
+        return infinitive
+    clause = _that_clause(view, i, cue)
+    if infinitive is not None and (clause is None or infinitive[0] < clause[0]):
+        return infinitive
+    return clause or (_bare_clause(view, i) if view.words.bare_clause else None)
 
 
 def _last_of_cue(view: View, i: int, cue: Cue) -> int:
@@ -39,29 +66,48 @@ def _last_of_cue(view: View, i: int, cue: Cue) -> int:
 
 def _that_clause(view: View, i: int, cue: Cue) -> Range | None:
     last = _last_of_cue(view, i, cue)
-    openers = view.words.complementisers | (view.words.whether if _asks(cue) else frozenset())
+    openers = view.words.complementisers | view.words.whether
     for k in range(last + 1, min(last + 1 + COMPLEMENT_REACH, len(view.tokens))):
         token = view.tokens[k]
-        if view.lower[k] in openers:
+        if view.lower[k] in view.words.whether and not (k == last + 1 or _asks(cue)):
+            continue
+        if view.lower[k] in openers and not _joined_before(view, k, last):
+            head = _head_after(view, k)
             adjacent = k == last + 1 and token.pos != "DET"
-            if adjacent or token.relation == "mark" or token.pos == "SCONJ":
-                start = k if view.lower[k] in view.words.whether else k + 1
-                return _clause(view, i, start, _head_after(view, k))
-            if token.pos == "PRON" and token.relation in SUBJECTS | {"obj"} and not _governed(view, k, i):
+            if adjacent or _opens_content(view, i, k, head):
+                return _clause(view, i, k if view.lower[k] in view.words.whether else k + 1, head)
+            if token.pos == "PRON":
                 return None
             continue
-        if token.text in TERMINAL or token.text in "«“\"" or _finite(view, k):
+        if token.text in TERMINAL or token.text in "«“\"" or _finite(view, k) or k in view.cues:
             return None
     return None
 
 
 def _asks(cue: Cue) -> bool:
-    return cue.verb is not None and (cue.verb.kind in ("question",) or "clause" in cue.verb.takes)
+    return cue.verb is not None and cue.verb.kind == "question"
 
 
-def _governed(view: View, k: int, i: int) -> bool:
-    head = view.tokens[k].head
-    return view.tokens[head].head == i
+def _joined_before(view: View, k: int, last: int) -> bool:
+    """Is a "que" part of "alors que", "ce que", "lo que"?"""
+    return k - 1 > last and view.tokens[k - 1].pos in ("ADV", "SCONJ", "PRON") and view.tokens[k - 1].head != k - 2
+
+
+def _opens_content(view: View, i: int, k: int, head: int) -> bool:
+    """Does a "que" some words behind the verb open what it reports, rather than a relative clause?"""
+    token, above = view.tokens[k], view.tokens[head]
+    if view.tokens[k - 1].text == "," and above.head != i:
+        return False
+    if token.relation == "mark" or token.pos == "SCONJ":
+        return not above.relation.startswith("acl") or above.head == i or view.tokens[above.head].pos == "VERB"
+    if token.pos != "PRON":
+        return False
+    if above.relation.startswith("acl"):  # "dijo el lunes que …", taken for a relative clause on the day
+        day = view.tokens[above.head]
+        if day.head == i and day.relation == "obl" and day.case is None:
+            return True
+    no_object = not any(view.tokens[c].relation in ("obj", "ccomp", "xcomp") and c > i for c in view.children[i])
+    return "Mood=Sub" in above.features or above.head == i or (no_object and i == 0)
 
 
 def _finite(view: View, k: int) -> bool:
@@ -104,34 +150,58 @@ def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
         if not marked and start != last + 1:
             return None
         objects = [
-            c for c in view.children[i] if last < c < start and tokens[c].relation in ("obj", "iobj", "obl", "nsubj")
+            c for c in view.children[i] if last < c < start and _is_asked(view, c)
         ]
-        told = [c for c in objects if view.left[c] > last and not _is_time(view, c)]
+        told = [c for c in objects if view.left[c] > last]
         first = view.left[told[0]] if told else (start - 1 if marked else start)
         return _clause(view, i, first, k)
     return None
 
 
-def _is_time(view: View, c: int) -> bool:
+def _is_asked(view: View, c: int) -> bool:
+    """Is a complement who is asked or accused?"""
     token = view.tokens[c]
-    return token.relation == "obl" and token.case is None
+    return token.relation in ("obj", "iobj", "nsubj") or (token.relation == "obl" and token.case in view.words.addressee)
 
 
 def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
     """From a word to where the clause ends: before what belongs to the governor again, a semicolon or the full stop."""
     end = len(view.tokens)
-    for k in range(start, end):
-        if view.tokens[k].text in (";",):
-            end = k
-            break
+    end = next((k for k in range(start, end) if _ends_sentence(view, k)), end)
     above = _ancestors(view, governor)
     for j in range(max(head, start) + 1, end):
+        if _breaks(view, j) or _other_voice(view, j, start):
+            end = min(end, j)
+            break
         cut = _returns(view, j, governor, above, head)
         if cut is not None and cut > start:
             end = min(end, cut)
             break
     end = _trim(view, start, end)
     return (start, end) if end > start else None
+
+
+def _breaks(view: View, j: int) -> bool:
+    """ ", while …": a contrast that the reporter draws."""
+    pair = " ".join(view.lower[j : j + 2]), view.lower[j]
+    return view.tokens[j - 1].text == "," and any(words in view.words.clause_breaks for words in pair)
+
+
+def _other_voice(view: View, j: int, start: int) -> bool:
+    """ ", which X denies": a relative clause after a comma in which another speaks."""
+    if view.lower[j] not in view.words.relatives or view.tokens[j - 1].text not in (",", "ce") or j <= start:
+        return False
+    near = range(j + 1, min(j + 8, len(view.tokens)))
+    verb = next((k for k in near if k in view.cues), None)
+    return verb is not None and any(
+        view.tokens[c].relation in SUBJECTS and view.lower[c] not in view.words.relatives for c in view.children[verb]
+    )
+
+
+def _ends_sentence(view: View, k: int) -> bool:
+    """A semicolon, or a full stop before an opening mark: the pipelines do not end a sentence there."""
+    text = view.tokens[k].text
+    return text == ";" or (text in ".!?…" and k + 1 < len(view.tokens) and view.tokens[k + 1].text in "«“„\"—")
 
 
 def _ancestors(view: View, i: int) -> set[int]:
@@ -151,12 +221,25 @@ def _returns(view: View, j: int, governor: int, above: set[int], head: int) -> i
     opening = [view.lower[k] for k in range(left, min(left + 3, j + 1))]
     if any(word in view.words.complementisers for word in opening):
         return None
-    if token.head in above and token.head != j:
+    if j in above:
+        while j - 1 > head and view.tokens[j - 1].pos in ("AUX", "PRON", "ADV") and view.tokens[j - 1].head == j:
+            j -= 1
+        return j
+    if token.head in above:
         return left if left > head else None
     continues = j in view.cues and token.relation == "conj" and not any(
         view.tokens[c].relation in SUBJECTS for c in view.children[j]
     )
-    return left if continues and left > head and _that_follows(view, j) else None
+    return left if continues and left > head and (_that_follows(view, j) or _same_form(view, j, governor)) else None
+
+
+def _same_form(view: View, j: int, governor: int) -> bool:
+    """ "said A and denied B": a speech verb in the form of the one that governs goes on with its subject."""
+    names = ("VerbForm", "Tense", "Mood")
+    forms = [
+        {part for part in view.tokens[k].features.split("|") if part.split("=")[0] in names} for k in (j, governor)
+    ]
+    return forms[0] == forms[1] and view.cues[j].kind != "thought"
 
 
 def _that_follows(view: View, j: int) -> bool:
@@ -176,6 +259,8 @@ def _trim(view: View, start: int, end: int) -> int:
 def _around_verb(view: View, cue: Cue) -> list[Range]:
     """ "The road is cut, the mayor said": the words before the comma, and those after the cue where it interrupts."""
     assert cue.token is not None
+    if is_passive(view, cue.token) or "VerbForm=Inf" in view.tokens[cue.token].features:
+        return []
     first, last = _group(view, cue.token, cue)
     if first < 2 or not _separator(view, first - 1):
         return []
@@ -186,9 +271,9 @@ def _around_verb(view: View, cue: Cue) -> list[Range]:
     after = next((k for k in range(last + 1, len(view.tokens)) if _separator(view, k) or view.tokens[k].text in TERMINAL), None)
     goes_on = after is not None and view.tokens[after].text == "," and _interrupts(view, begin, end, first, after)
     if not goes_on or after is None:
-        return [(begin, end)] if _has_verb(view, begin, end) else []
+        return [(begin, end)] if _stands(view, begin, end) else []
     rest = _rest(view, after + 1)
-    return [(begin, end), rest] if rest is not None else [(begin, end)]
+    return [(begin, end), rest] if rest is not None else []
 
 
 def _group(view: View, i: int, cue: Cue) -> Range:
@@ -207,13 +292,22 @@ def _separator(view: View, k: int) -> bool:
 
 
 def _clause_start(view: View, k: int) -> int:
-    while k > 0 and view.tokens[k - 1].text not in STOPS:
+    while k > 0 and view.tokens[k - 1].text not in STOPS and not _ends_sentence(view, k - 1):
+        if view.tokens[k - 1].text.lstrip(".)") in DASHES and k <= DATELINE and view.tokens[0].text.isupper():
+            break
         k -= 1
     return k
 
 
-def _has_verb(view: View, begin: int, end: int) -> bool:
-    return any(view.tokens[k].pos in ("VERB", "AUX") for k in range(begin, end))
+def _stands(view: View, begin: int, end: int) -> bool:
+    """Is there a clause: a finite verb outside relative clauses?"""
+    for k in range(begin, end):
+        if _finite(view, k):
+            token = view.tokens[k]
+            verb = view.tokens[token.head] if token.relation.split(":")[0] in ("aux", "cop") else token
+            if not verb.relation.startswith("acl"):
+                return True
+    return False
 
 
 def _interrupts(view: View, begin: int, end: int, first: int, after: int) -> bool:
@@ -237,6 +331,10 @@ def _rest(view: View, start: int) -> Range | None:
 def reported_by_phrase(view: View, cue: Cue) -> list[Range]:
     """What "selon X" covers: the clause after it when it opens one, else the clause before it; both when it interrupts."""
     tokens = view.tokens
+    if cue.rule == "according relative":
+        begin = next((t.index for t in tokens if t.start >= cue.end), len(tokens))
+        rest = _rest(view, begin)
+        return [rest] if rest is not None else []
     inner = [t.index for t in tokens if cue.start <= t.start and t.end <= _cue_end(cue)]
     if not inner:
         return []
@@ -271,6 +369,3 @@ def _has_finite(view: View, part: Range) -> bool:
 def _cue_end(cue: Cue) -> int:
     return max(cue.end, cue.source.end) if cue.source is not None else cue.end
 
-
-__all__ = ["Range", "reported_by_phrase", "reported_by_verb"]
-_ = (cue_span, subject_of)

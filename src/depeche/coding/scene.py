@@ -93,22 +93,29 @@ def _smallest(scene: Scene, index: int) -> tuple[Party, ...]:
 
 def _owns(scene: Scene, index: int) -> bool:
     token, words = scene.tree.tokens[index], scene.tree.words
-    return token.relation in POSSESSORS or (token.relation in ("nmod", "obl") and token.case in words.possession)
+    complement = token.relation in ("nmod", "obl") and token.case in words.possession | words.between
+    return token.relation in POSSESSORS or complement
 
 
 def neighbours(scene: Scene, party: Party) -> tuple[Party, ...]:
     """Parties enumerated with one ("Riyad, Bahreïn et Le Caire"), which parsers often leave apart. A list ends with a
     conjunction; commas alone are appositions."""
-    listed = [party]
-    for step in (-1, 1):
-        at, joined = party, False
-        while (found := _next(scene, at, step)) is not None:
-            at, word = found
-            joined = joined or word != ","
-            if step < 0 and not joined and word == ",":
-                break
-            listed.append(at)
-    return tuple(listed[1:]) if len(listed) > 1 else ()
+    before, after = _listed(scene, party, -1), _listed(scene, party, 1)
+    if after and after[-1][1] == ",":
+        after = []
+    if before and before[0][1] == "," and not after:
+        before = []
+    return tuple(found for found, _ in (*before, *after))
+
+
+def _listed(scene: Scene, party: Party, step: int) -> list[tuple[Party, str]]:
+    """Parties one after the other on one side, each with the conjunction or comma that joins it."""
+    listed: list[tuple[Party, str]] = []
+    at: Party | None = party
+    while at is not None and (found := _next(scene, at, step)) is not None:
+        listed.append(found)
+        at = found[0] if found[1] == "," or step < 0 else None
+    return listed
 
 
 def _next(scene: Scene, party: Party, step: int) -> tuple[Party, str] | None:

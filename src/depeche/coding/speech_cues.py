@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from depeche.knowledge.speech import SpeechVerb, SpeechWords, load_speech
+from depeche.knowledge.speech import SpeechVerb, SpeechWords, lemmas_of, load_speech
 from depeche.records import Sentence, Span, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 PHRASE_PARTS = frozenset(
     "det amod nmod nmod:poss flat compound nummod case appos conj cc fixed name poss advmod goeswith punct".split()
 )
+CLOSING = frozenset({"»", "”", '"', "’", "—", "–"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
 MAX_HOPS = 8  # from a verb up to the one whose subject it shares
 CUE_REACH = 4  # words between an auxiliary and its participle, or inside a phrase such as "mettre … en garde"
@@ -89,13 +90,27 @@ def _edges(tokens: tuple[Token, ...], children: list[list[int]]) -> tuple[tuple[
 
 def _verb_at(view: View, i: int) -> SpeechVerb | None:
     """The row of the speech verb that stands at a word, longest phrase first."""
-    token = view.tokens[i]
-    if token.pos not in ("VERB", "AUX") or token.lemma not in view.words.verbs:
+    token, verbs = view.tokens[i], view.words.verbs
+    if token.pos not in ("VERB", "AUX") and not _mistagged(view, i):
         return None
+    lemmas = [token.lemma] if token.lemma in verbs else lemmas_of(view.lower[i], view.words)
     reflexive = _is_reflexive(view, i)
-    rows = [row for row in view.words.verbs[token.lemma] if _goes_on(view, i, row.words[1:]) is not None]
+    rows = [row for lemma in lemmas for row in verbs[lemma] if _goes_on(view, i, row.words[1:]) is not None]
     fitting = [row for row in rows if row.reflexive == reflexive] or [row for row in rows if not row.reflexive]
     return fitting[0] if fitting else None
+
+
+def _mistagged(view: View, i: int) -> bool:
+    """May a word tagged as no verb be one: before "que", or right after a closing mark and a comma?"""
+    token = view.tokens[i]
+    if token.pos not in ("NOUN", "ADJ", "PROPN", "ADV") or not token.text[:1].islower() or i == 0:
+        return False
+    if i + 1 < len(view.lower) and view.lower[i + 1] in view.words.complementisers:
+        return view.tokens[i - 1].pos not in ("DET", "ADP", "NUM", "CCONJ") and "VerbForm" not in token.features
+    while i > 1 and view.tokens[i - 1].pos in ("AUX", "PRON", "ADV"):
+        i -= 1
+    before = view.lower[i - 1]
+    return before in CLOSING or (before in ",—–" and i > 1 and view.lower[i - 2] in CLOSING)
 
 
 def _is_reflexive(view: View, i: int) -> bool:
@@ -158,7 +173,7 @@ def subject_of(view: View, i: int) -> int | None:
 def _own_subject(view: View, i: int) -> int | None:
     """The subject below a verb; -1 where it is known to have none that speaks."""
     tokens = view.tokens
-    subjects = [c for c in view.children[i] if tokens[c].relation in SUBJECTS]
+    subjects = [c for c in view.children[i] if tokens[c].relation in SUBJECTS and not _behind_mark(view, i, c)]
     if not subjects:
         return None
     agents = [c for c in view.children[i] if tokens[c].relation == "obl:agent"]
@@ -171,6 +186,11 @@ def _own_subject(view: View, i: int) -> int | None:
     if relative and tokens[i].relation.startswith("acl") and tokens[tokens[i].head].pos in NOMINAL:
         return tokens[i].head
     return subject
+
+
+def _behind_mark(view: View, i: int, c: int) -> bool:
+    """Does a colon or a mark stand between a verb and a word behind it?"""
+    return c > i and any(word in (":", "«", "“", '"') for word in view.lower[i + 1 : c])
 
 
 def _nearest(candidates: list[int], i: int) -> int:
@@ -189,10 +209,9 @@ def phrase_span(view: View, head: int) -> Span:
     keep, queue, tokens = {head}, [head], view.tokens
     for i in queue:
         for c in view.children[i]:
-            if tokens[c].relation in PHRASE_PARTS and tokens[c].pos not in ("VERB", "AUX", "ADP", "SCONJ") and c not in keep:
-                if tokens[c].relation != "punct":
-                    keep.add(c)
-                    queue.append(c)
+            if c not in keep and _part_of_phrase(view, c, head):
+                keep.add(c)
+                queue.append(c)
     first = last = head
     while first - 1 in keep:
         first -= 1
@@ -203,6 +222,22 @@ def phrase_span(view: View, head: int) -> Span:
         at += 1
         last = at if at in keep else last
     return Span(tokens[first].start, tokens[last].end)
+
+
+def _part_of_phrase(view: View, c: int, head: int) -> bool:
+    token = view.tokens[c]
+    if token.relation not in PHRASE_PARTS or token.relation == "punct" or token.pos in ("VERB", "AUX", "ADP", "SCONJ"):
+        return False
+    if token.relation == "nmod":
+        return token.case is None or token.case in view.words.phrase_cases
+    if token.relation == "appos" or (token.relation in ("conj", "advmod") and c > head):
+        return token.pos in ("PROPN", "NOUN") and (token.relation != "appos" or _holds_name(view, c, head))
+    return True
+
+
+def _holds_name(view: View, c: int, head: int) -> bool:
+    """An apposition names: it or its head is a proper name."""
+    return view.tokens[c].pos == "PROPN" or view.tokens[head].pos == "PROPN" or view.tokens[c].text[:1].isupper()
 
 
 def phrase_from(view: View, first: int) -> tuple[Span, int] | None:
@@ -229,29 +264,88 @@ def verb_cue(view: View, i: int, rule: str) -> Cue:
     verb = view.cues.get(i)
     span = cue_span(view, i, verb)
     head = subject_of(view, i)
-    source = phrase_span(view, head) if head is not None else None
+    if head is None and not is_passive(view, i):
+        head = _phrase_before(view, i, span)
+    source = _bare(view, head) or phrase_span(view, head) if head is not None else None
     return Cue(view.number, span.start, span.end, i, verb, source, head, rule, dropped=head is None)
 
 
+def _bare(view: View, head: int) -> Span | None:
+    """A pronoun joined to its verb by a hyphen, without the hyphen and the "t"."""
+    for k in (head, head + 1):
+        if k < len(view.lower) and view.lower[k].startswith("-") and view.lower[k] in view.words.incise_pronouns:
+            token = view.tokens[k]
+            return Span(token.start + token.text.rindex("-") + 1, token.end)
+    return None
+
+
+def _phrase_before(view: View, i: int, cue: Span) -> int | None:
+    """The head of the noun phrase right before a verb group: what the parser missed as its subject."""
+    k, tokens = i, view.tokens
+    while k > 0 and tokens[k - 1].start >= cue.start:
+        k -= 1
+    if k == 0 or "VerbForm=Inf" in tokens[i].features:
+        return None
+    k -= 1
+    if tokens[k].text == "," and k > 0:
+        k -= 1
+    if tokens[k].pos not in NOMINAL or tokens[k].relation in ("obj", "obl"):
+        return None
+    if tokens[k].pos == "PRON" and view.lower[k] not in view.words.pronouns:
+        return None
+    while tokens[k].head < k and tokens[tokens[k].head].pos in NOMINAL:
+        k = tokens[k].head
+    return k if tokens[k].case is None else None
+
+
+def is_passive(view: View, i: int) -> bool:
+    below = [view.tokens[c].relation for c in view.children[i]]
+    return ("nsubj:pass" in below or "aux:pass" in below) and not _inverted_perfect(view, i)
+
+
 def inverted_cue(view: View, i: int, rule: str) -> Cue:
-    """The cue of a speech verb that stands before its subject: the pronoun joined to it, its subject, or the noun phrase
-    that follows."""
-    cue = verb_cue(view, i, rule)
-    tokens = view.tokens
-    if cue.head is not None and cue.head >= (0 if cue.source is None else 0) and _own_subject(view, i) == cue.head:
-        return cue
-    span = cue_span(view, i, view.cues.get(i))
-    following = i + 1
-    while following < len(tokens) and tokens[following].start < span.end:
-        following += 1
-    near = phrase_from(view, following)
-    joined = next((k for k in range(max(0, i - 3), i) if view.lower[k] in view.words.incise_pronouns), None)
-    if joined is not None and view.lower[joined].startswith("-"):
-        return Cue(view.number, cue.start, cue.end, i, cue.verb, Span.of(tokens[joined]), joined, rule)
-    bare = following < len(tokens) and tokens[following].pos in ("DET", "PROPN", "NOUN", "PRON", "NUM", "ADJ")
-    if near is not None and bare and near[1] - following <= 4:
-        return Cue(view.number, cue.start, cue.end, i, cue.verb, near[0], near[1], rule)
-    return Cue(view.number, cue.start, cue.end, i, cue.verb, None, None, rule, dropped=True)
+    """The cue of a speech verb that stands before its subject: the pronoun joined to it, or the noun phrase that
+    follows."""
+    verb = view.cues.get(i)
+    span = cue_span(view, i, verb)
+    around = range(max(0, i - 3), min(i + 4, len(view.tokens)))
+    joined = next((k for k in around if k != i and _bare(view, k) is not None), None)
+    if joined is not None:
+        return Cue(view.number, span.start, span.end, i, verb, _bare(view, joined), joined, rule)
+    head = _phrase_after(view, i, span)
+    source = phrase_span(view, head) if head is not None else None
+    if source is not None and head is not None and source.start < span.end:
+        source = Span(view.tokens[head].start, source.end)
+    return Cue(view.number, span.start, span.end, i, verb, source, head, rule, dropped=head is None)
+
+
+def _phrase_after(view: View, i: int, cue: Span) -> int | None:
+    """The head of the first noun phrase behind a verb that no adposition marks: its subject, or what the parser took for
+    an object. Bare nouns ("mardi") are no sources."""
+    subject = _own_subject(view, i)
+    if subject is not None and subject > i:
+        return subject
+    for k in range(i + 1, min(i + PHRASE_LENGTH, len(view.tokens))):
+        token = view.tokens[k]
+        if token.start < cue.end:
+            continue
+        if token.text in ",;:.!?—–«»“”\"(" or view.lower[k] in view.words.relatives or token.pos == "SCONJ":
+            return None
+        if "AdvType=Tim" in token.features:
+            continue
+        if token.pos in NOMINAL and token.case is None and not _inside_other(view, k, i, cue):
+            named = token.pos in ("PROPN", "PRON") or token.text[:1].isupper()
+            if named or any(view.tokens[c].relation in ("det", "nummod", "nmod:poss") for c in view.children[k]):
+                return k
+    return None
+
+
+def _inside_other(view: View, k: int, i: int, cue: Span) -> bool:
+    """Is a word part of a noun phrase with an adposition behind the verb ("à la télévision Nawaz Sharif" is not)?"""
+    token = view.tokens[k]
+    above = view.tokens[token.head]
+    inner = token.relation in ("flat", "compound", "nmod", "det", "fixed", "amod") and above.index > i
+    return inner and above.index != k and above.start >= cue.end and not (token.relation == "nmod" and token.pos == "PROPN")
 
 
 # ---- phrases that name a source -------------------------------------------------------------------------------------
@@ -270,6 +364,9 @@ def according_cues(view: View, shadow: str) -> Iterator[Cue]:
     for match in _according_pattern(sentence.language).finditer(shadow, sentence.start, sentence.end):
         if any(shadow.startswith(phrase, match.start()) for phrase in words.not_according):
             continue
+        if match.group() in words.according_relative:
+            yield from _relative_source(view, match.start(), match.end())
+            continue
         after = match.end()
         while after < sentence.end and not shadow[after].isalnum():
             after += 1
@@ -279,6 +376,14 @@ def according_cues(view: View, shadow: str) -> Iterator[Cue]:
         cue = _source_after(view, match.start(), match.end(), first)
         if cue is not None and (match.group() not in words.according_weak or _weak_fits(view, cue, shadow)):
             yield cue
+
+
+def _relative_source(view: View, start: int, end: int) -> Iterator[Cue]:
+    """ "X, pour qui …": the noun before the comma is the source."""
+    first = next((t.index for t in view.tokens if t.start >= start), 0)
+    head = _phrase_before(view, first, Span(start, end))
+    if head is not None:
+        yield Cue(view.number, start, end, None, None, phrase_span(view, head), head, "according relative")
 
 
 def _source_after(view: View, start: int, end: int, first: int) -> Cue | None:
@@ -294,16 +399,19 @@ def _source_after(view: View, start: int, end: int, first: int) -> Cue | None:
         return None
     span, head = near
     whole = phrase_span(view, head)
-    if whole.start <= span.start and span.end < whole.end <= span.end + 80:
+    follows = next((t.text for t in view.tokens if t.start >= whole.end), ".")
+    if follows == "," and whole.start <= span.start and span.end < whole.end <= span.end + 80:
         span = Span(span.start, whole.end)
     return Cue(view.number, start, end, None, None, span, head, "according")
 
 
 def _weak_fits(view: View, cue: Cue, shadow: str) -> bool:
     """ "Pour Paris, …": at the start of a clause, the source a name or a role with its article, closed by a comma."""
-    assert cue.source is not None and cue.head is not None
+    if cue.token is not None or cue.source is None or cue.head is None:
+        return False
     before = shadow[view.sentence.start : cue.start].rstrip()
     opens = not before or before[-1] in ",;:—–("
     closed = shadow[cue.source.end : cue.source.end + 1] == ","
     head = view.tokens[cue.head]
-    return opens and closed and (head.pos == "PROPN" or head.text[:1].isupper() or head.text in view.words.pronouns)
+    named = any(t.pos == "PROPN" and t.start >= cue.source.start and t.end <= cue.source.end for t in view.tokens)
+    return opens and closed and (named or head.text[:1].isupper() or head.text in view.words.pronouns)

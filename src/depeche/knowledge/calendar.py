@@ -65,10 +65,12 @@ class Surroundings:
     not_years_after: re.Pattern[str]
     plural: re.Pattern[str]
     determiners: re.Pattern[str]
+    ages_before: re.Pattern[str]
     terms_before: re.Pattern[str]
     terms_after: re.Pattern[str]
     future: re.Pattern[str]
     past: re.Pattern[str]
+    future_earlier: re.Pattern[str]  # anywhere before the expression
     future_before: re.Pattern[str]  # right before the expression
     perfect: re.Pattern[str]
     first: re.Pattern[str]  # "for the first time": a length after it reaches back
@@ -81,7 +83,7 @@ class Calendar:
 
     language: str
     capitalised: bool
-    day_first: bool
+    since_or_from: bool  # the word for "since" also begins what lies ahead
     values: dict[str, dict[str, int | str]]
     seasons: dict[str, Season]
     shy_months: frozenset[str]
@@ -115,7 +117,7 @@ def load_calendar(language: str) -> Calendar:
     return Calendar(
         language=language,
         capitalised=words["capitalised"],
-        day_first=words["day_first"],
+        since_or_from=words["since_or_from"],
         values=values,
         seasons={name: Season(_month_day(row[1]), _month_day(row[2])) for name, row in words["seasons"].items()},
         shy_months=frozenset(words["shy_months"]),
@@ -190,7 +192,7 @@ def _slot_forms(words: dict[str, Any], values: dict[str, dict[str, int | str]]) 
         "monthnum": "(?:1[0-2]|0?[1-9])(?!\\d)",
         "year": "(?:1\\d\\d\\d|20\\d\\d|2100)(?!\\d)",
         "yearend": "\\d\\d(?!\\d)",
-        "clock": "(?:[01]?\\d|2[0-3])[:h][0-5]\\d",
+        "clock": "(?:[01]?\\d|2[0-3])\\s?[:h]\\s?[0-5]\\d",
         "roman": "[IVXivx]{1,5}",
         "part": f"(?:{words['parts']})",
     }
@@ -333,10 +335,12 @@ def _surroundings(words: dict[str, Any]) -> Surroundings:
         not_years_after=after(frame["not_years_after"]),
         plural=re.compile(rf"\s+(?!(?:{frame['function_words']})(?!\w)){frame['plural']}(?!\w)"),
         determiners=before(frame["determiners"]) if "determiners" in frame else re.compile(r"(?!)"),
+        ages_before=before(frame["ages_before"]),
         terms_before=re.compile(frame["terms_before"], re.IGNORECASE),
         terms_after=after(frame["terms_after"]),
         future=within(cues["future"]),
         past=within(f"{cues['past']}|{_participles(cues)}"),
+        future_earlier=within(f"{cues['future']}|{cues['future_earlier']}"),
         future_before=before(cues["future_before"]),
         perfect=within(cues["perfect"]),
         first=within(cues["first"]),

@@ -1,6 +1,7 @@
 """States, organisations and persons, and who held which office when.
 
-Tables: `data/actors/states.tsv`, `organisations.tsv`, `persons.tsv`, `offices_<region>.tsv` (see `docs/knowledge-actors.md`).
+Tables: `data/actors/states.tsv`, `organisations.tsv`, `persons.tsv` and `offices_<region>.tsv`; their columns are
+told in `docs/knowledge-actors.md`.
 """
 
 from __future__ import annotations
@@ -90,14 +91,14 @@ class Directory:
 
     def leaders(self, state: str, day: datetime.date) -> tuple[Office, ...]:
         """Who led a state (or organisation) that day: the president where he governs, else the head of government."""
-        offices = [office for office, since in self.leading.get(state, ()) if since <= day.isoformat()]
-        for office in reversed(offices or ["head_of_government", "head_of_organisation"]):
+        leading = [office for office, since in self.leading.get(state, ()) if since <= day.isoformat()]
+        for office in (*reversed(leading), "head_of_organisation", "head_of_government", "head_of_state"):
             if held := self.holders(state, office, day):
                 return held
-        return self.holders(state, "head_of_state", day)
+        return ()
 
     def sectors_on(self, person: str, day: datetime.date) -> tuple[str, ...]:
-        """A person's sectors that day: those of the entry while in office or before, ELI once every office has ended."""
+        """A person's sectors that day: the entry's while in office or before, ELI once every office has ended."""
         entry, offices = self.entries.get(person), self.by_person.get(person, ())
         if offices and all(latest(o.end) < day.isoformat() for o in offices):
             return FORMER
@@ -129,7 +130,7 @@ def _office(row: Row) -> Office:
 
 
 def _leading(rows: Iterable[Row]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """"head_of_government|head_of_state:2014-08" -> the offices with the first day each leads."""
+    """ "head_of_government|head_of_state:2014-08" -> the offices with the first day each leads."""
     leading = {}
     for row in rows:
         pairs = [office.partition(":") for office in row.listed("leads")]

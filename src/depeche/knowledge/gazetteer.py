@@ -16,8 +16,9 @@ from depeche.knowledge.shadow import name_key
 
 TABLES = ("places/countries", "places/regions", "places/cities")
 COLUMNS = (
-    "id name_en name_fr name_es variants kind country within geonames_id latitude longitude population source confidence"
-).split()
+    *("id", "name_en", "name_fr", "name_es", "variants", "kind", "country", "within"),
+    *("geonames_id", "latitude", "longitude", "population", "source", "confidence"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class FunctionWords:
     relatives: frozenset[str]
     dative: frozenset[str]
     possession: frozenset[str]
+    between: frozenset[str]
     locative: frozenset[str]
     support_verbs: frozenset[str]
     directed: frozenset[str]

@@ -1,14 +1,15 @@
 """Words that name an act: the triggers of a language, how the sides of the act attach to them, and where they stand.
 
-A row of `data/<lang>/triggers.tsv` is one way of naming an act. Its frame says which words of the sentence are the sides:
-`nsubj>obl:contre` is read "the subject acts on the complement with *contre*". The notation stands in `docs/knowledge.md`.
+A row of `data/<lang>/triggers.tsv` is one way of naming an act. Its frame says which words of the sentence are the
+sides: `nsubj>obl:contre` is read "the subject acts on the complement with *contre*". The notation is described in
+`docs/knowledge.md`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast, get_args
 
@@ -21,7 +22,12 @@ MAX_GAP = 3  # words between two words of an expression; measured on the corpus,
 SUBTYPES = frozenset({"nsubj:pass", "obl:agent", "expl:se"})  # relations that keep their colon
 EVENT_TYPES: tuple[str, ...] = get_args(EventType)
 FACTUALITIES: tuple[str, ...] = get_args(Factuality)
-READINGS = frozenset({"event", "not"})
+CLOSED_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "pos": ("VERB", "NOUN", "ADJ", "MWE"),
+    "type": ("", *EVENT_TYPES),
+    "factuality": ("", *FACTUALITIES),
+    "reading": ("event", "not"),
+}
 
 # what a row's part of speech may be tagged as: participles are often tagged adjectives, capitalised nouns names
 FITTING = {
@@ -33,6 +39,9 @@ FITTING = {
 MISTAGGED = frozenset({"ADV", "PRON", "X"})
 UNBRIDGED = frozenset({"VERB", "CCONJ", "SCONJ", "PUNCT"})  # not inside an expression
 BRIDGED_MARKS = frozenset("-«»\"'“”")
+VERBAL_LINKS = frozenset({"aux", "aux:pass", "obj", "iobj", "expl:se", "nsubj:pass"})
+NOMINAL_LINKS = frozenset({"det", "case", "amod", "nmod:poss"})
+RETAGGED = frozenset({"NOUN", "ADV", "PRON", "X", "ADP", "INTJ"})
 LIGHT = frozenset({"ADP", "SCONJ", "PART", "PRON", "DET"})  # words that leave an expression's first sense open
 PASSIVE_LINKS = frozenset({"nsubj:pass", "nsubj", "obj"})  # an expression's noun before its verb
 
@@ -61,7 +70,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where the sides stand, as paths from the trigger; () means no such side is named. `symmetric`: both are actors."""
+    """Where the sides stand, as paths from the trigger; () where no side is named. `symmetric`: both are actors."""
 
     actor: tuple[Step, ...]
     recipient: tuple[Step, ...]
@@ -71,9 +80,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A row. `words`: the expression's words in order, lower case, without articles and reflexive pronouns; `spellings`:
-    for each of them every lemma or form that counts as the word. `is_event` is False for a look-alike, whose `type` is
-    the one it is mistaken for. `row` names the table's line ("fr/triggers:12")."""
+    """A row. `words`: the expression's words in order, lower case, without articles and reflexive pronouns;
+    `spellings`: for each of them every lemma or form that counts as the word. `is_event` is False for a look-alike,
+    whose `type` is the one it is mistaken for. `row` names the table's line ("fr/triggers:12")."""
 
     words: tuple[str, ...]
     spellings: tuple[frozenset[str], ...]
@@ -99,14 +108,15 @@ class Ending:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """A language's triggers. `triggers`: rows by index word, the single word or, of an expression, its longest word
-    (the first of equals), under each of its spellings; `classes`: word classes of requirements; `lemmas`: corrections of
-    the pipeline's lemmas, by form; `endings`: inflections by which a form's lemma is guessed beside the pipeline's."""
+    (the first of equals), under each of its spellings; `classes`: word classes of requirements; `lemmas`: corrections
+    of the pipeline's lemmas, by form; `endings`: inflections by which a form's lemma is guessed beside the
+    pipeline's, by their last letter."""
 
     language: str
     triggers: Mapping[str, tuple[Trigger, ...]]
     classes: Mapping[str, frozenset[str]]
     lemmas: Mapping[str, frozenset[str]]
-    endings: tuple[Ending, ...]
+    endings: Mapping[str, tuple[Ending, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +190,15 @@ def load_lexicon(language: str) -> Lexicon:
             head = max(range(len(trigger.words)), key=lambda i: (len(trigger.words[i]), -i))
             for spelling in sorted(trigger.spellings[head]):
                 index.setdefault(spelling, []).append(trigger)
-    endings = tuple(Ending(row["pos"], row["ending"], row["lemma"]) for row in read_table(f"{language}/endings"))
-    return Lexicon(language, {word: tuple(rows) for word, rows in index.items()}, classes, lemmas, endings)
+    triggers = {word: tuple(rows) for word, rows in index.items()}
+    return Lexicon(language, triggers, classes, lemmas, _endings(language))
+
+
+def _endings(language: str) -> dict[str, tuple[Ending, ...]]:
+    by_letter: dict[str, list[Ending]] = {}
+    for row in read_table(f"{language}/endings"):
+        by_letter.setdefault(row["ending"][-1:], []).append(Ending(row["pos"], row["ending"], row["lemma"]))
+    return {letter: tuple(endings) for letter, endings in by_letter.items()}
 
 
 def _gather(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -193,11 +210,9 @@ def _gather(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
 
 def _triggers(row: Row, lemmas: Mapping[str, frozenset[str]], optional: frozenset[str]) -> Iterator[Trigger]:
     """The row's trigger; a word with hyphens counts whole and in parts, as pipelines differ."""
-    for column, allowed in (("pos", FITTING), ("reading", READINGS), ("type", ("", *EVENT_TYPES))):
+    for column, allowed in CLOSED_COLUMNS.items():
         if row[column] not in allowed:
-            raise BadKnowledge(f"{row.id}: {column} {row[column]!r} is unknown; use one of {', '.join(sorted(allowed))}")
-    if row["factuality"] not in ("", *FACTUALITIES):
-        raise BadKnowledge(f"{row.id}: factuality {row['factuality']!r} is unknown; use {', '.join(FACTUALITIES)}")
+            raise BadKnowledge(f"{row.id}: {column} {row[column]!r} is unknown; use {', '.join(filter(None, allowed))}")
     for words in _expression(fold(row["lemma"]), optional):
         yield Trigger(
             words=words,
@@ -242,9 +257,10 @@ def _check(trigger: Trigger, classes: Mapping[str, frozenset[str]]) -> None:
 
 
 def match_expressions(lexicon: Lexicon, tokens: tuple[Token, ...]) -> tuple[Match, ...]:
-    """The words of a sentence that some row names, look-alikes included, sorted by tokens. A longer expression hides the
-    shorter ones inside it; if it only adds a preposition or conjunction ("withdraw from"), it takes over their rows,
-    after its own."""
+    """The words of a sentence that some row names, look-alikes included, sorted by tokens. A longer expression hides
+    the shorter ones inside it; if it only adds a preposition or conjunction ("withdraw from"), it takes over their
+    rows, after its own."""
+    tokens = _retagged(tokens)
     keys = tuple(token_keys(lexicon, token) for token in tokens)
     found: dict[tuple[int, ...], dict[str, Trigger]] = {}
     for index in range(len(tokens)):
@@ -264,6 +280,15 @@ def match_expressions(lexicon: Lexicon, tokens: tuple[Token, ...]) -> tuple[Matc
     return tuple(matches)
 
 
+def _retagged(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens, those tagged otherwise but parsed as verbs (with an auxiliary, an object, a reflexive) made verbs."""
+    governors = {token.head for token in tokens if token.relation in VERBAL_LINKS}
+    governors -= {token.head for token in tokens if token.relation in NOMINAL_LINKS}
+    return tuple(
+        replace(token, pos="VERB") if token.index in governors and token.pos in RETAGGED else token for token in tokens
+    )
+
+
 def _is_light(token: Token) -> bool:
     return token.pos in LIGHT and token.relation != "compound:prt"
 
@@ -273,8 +298,10 @@ def token_keys(lexicon: Lexicon, token: Token) -> frozenset[str]:
     form = fold(token.text)
     guessed = {
         form.removesuffix(ending.ending) + ending.lemma
-        for ending in lexicon.endings
-        if form.endswith(ending.ending) and token.pos in FITTING[ending.pos] and len(form) - len(ending.ending) >= MIN_STEM
+        for ending in lexicon.endings.get(form[-1:], ())
+        if token.pos in FITTING[ending.pos]
+        and form.endswith(ending.ending)
+        and len(form) >= MIN_STEM + len(ending.ending)
     }
     return frozenset({form, fold(token.lemma)}) | lexicon.lemmas.get(form, frozenset()) | guessed
 

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
-from depeche.knowledge.directory import Directory, earliest, latest, load_directory
-from depeche.knowledge.gazetteer import place_names, read_places
+from depeche.knowledge.directory import Directory, Office, latest, load_directory
+from depeche.knowledge.gazetteer import load_gazetteer, place_names
 from depeche.knowledge.load import Row, read_table, read_words
 from depeche.knowledge.shadow import name_key, words
 
@@ -27,7 +28,7 @@ SURNAME, RARE_METONYM, CITY = 40, 50, 55
 METROPOLIS_POPULATION = 1_000_000  # inhabitants from which a city comes before persons known by surname alone
 MAX_GAP = 2  # code points between two words of a name: "EE. UU."
 INITIAL = 2  # a stop inside a name follows at most this many letters: "U.S.", "St. Petersburg"
-DEMONYM_CASE = ""  # a demonym's written form asks for no capitals
+SHORT = 3  # letters of a word that, all in capitals, is read as numeral or acronym before a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,6 @@ class NameHit:
 Word = tuple[str, int, int]
 
 
-def _capitals(form: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[^\W_]+", form))
-
-
 def _is_acronym(word: str) -> bool:
     return word.isupper() and (len(word) > 1 or word.isdigit())
 
@@ -67,14 +64,33 @@ def _cased(word: str, model: str) -> bool:
     return not model[0].isupper() or word[0].isupper()
 
 
-def _written_so(found: Sequence[str], form: str, strict: bool) -> bool:
-    """Whether the words found have the capitals of the form: all of them, or (not strict) the first capital only."""
+def _accented(word: str, model: str) -> bool:
+    """Whether the word has no accent that its model lacks ("Pôle" is no Pole), and in lower case, where accents are
+    never dropped, all of them ("finés", not "fines")."""
+    if word.islower():
+        return word == model.lower()
+    return all(a == b or a.isascii() for a, b in zip(word.lower(), model.lower(), strict=False))
+
+
+def _alone(word: str, model: str) -> bool:
+    """`_cased` for a name of one word: short capitals are a numeral or an acronym, not the name ("Pie XI", "HU")."""
+    return _cased(word, model) and (len(word) > SHORT or not word.isupper() or model.isupper())
+
+
+def _written_so(found: Sequence[str], sense: Raw) -> bool:
+    """Whether the words found have the capitals of the sense's form: all of them for an organisation or an acronym,
+    else the first; and for demonyms, surnames and small cities its accents too."""
+    rank, _, reading, form, _ = sense
     models = re.findall(r"[^\W_]+", form)
     if len(models) != len(found):
         return True
     pairs = list(zip(found, models, strict=True))
-    if strict or any(_is_acronym(model) for model in models):
+    if (reading == "demonym" or rank >= SURNAME) and not all(_accented(*pair) for pair in pairs):
+        return False
+    if rank == ORGANISATION or any(_is_acronym(model) for model in models):
         return all(_cased(word, model) for word, model in pairs)
+    if len(pairs) == 1:
+        return _alone(*pairs[0])
     first = next((pair for pair in pairs if pair[1][0].isupper()), None)
     return first is None or _cased(*first)
 
@@ -114,7 +130,7 @@ class Names:
         if not raw or not _joined(text, part):
             return None
         written = [text[start:end] for _, start, end in part]
-        held = [sense for sense in raw if _written_so(written, sense[3], sense[0] == ORGANISATION and sense[2] != "place")]
+        held = [sense for sense in raw if _written_so(written, sense)]
         if not held or (count == 1 and part[0][0] in self.common and _shouted(text, found, at)):
             return None
         return NameHit(part[0][1], _end(text, part), _sorted_senses(held))
@@ -122,9 +138,9 @@ class Names:
 
 def _joined(text: str, part: Sequence[Word]) -> bool:
     """Whether only spaces, hyphens, apostrophes and stops of initials stand between the words."""
-    for (_, start, end), (_, after, _) in zip(part, part[1:], strict=False):
+    for (_, start, end), (_, after, _) in pairwise(part):
         gap = text[end:after]
-        if len(gap) > MAX_GAP or gap.isspace() and len(gap) > 1:
+        if len(gap) > MAX_GAP or (gap.isspace() and len(gap) > 1):
             return False
         if "." in gap and end - start > INITIAL:
             return False
@@ -167,7 +183,7 @@ def _state_names(row: Row) -> Iterator[Raw]:
         yield STATE, id, "name", name, None
     for language in languages:
         for name in row.listed(f"demonym_{language}"):
-            yield DEMONYM, id, "demonym", name.lower(), None
+            yield DEMONYM, id, "demonym", name, None
         rank = METONYM if row["capital_metonym"] == "yes" else RARE_METONYM
         for name in row.listed(f"capital_{language}"):
             yield rank, id, "metonym", name, row.listed("capital_en")[0]
@@ -183,6 +199,8 @@ def _organisation_names(row: Row) -> Iterator[Raw]:
         if row["kind"] == "ministry" and row["state"]:
             yield METONYM + 1, row["state"], "metonym", name, row["name_en"]
         yield ORGANISATION, row["id"], "name", name, None
+    for name in row.listed("seats"):
+        yield METONYM - 1, row["id"], "metonym", name, row.listed("seats")[0]
 
 
 def _person_names(row: Row, weight: int) -> Iterator[Raw]:
@@ -200,17 +218,21 @@ def _place_senses(cells: list[str]) -> Iterator[Raw]:
         yield rank, cells[0], "place", name, None
 
 
-OFFICE_WEIGHTS = {"head_of_state": 0, "head_of_government": 0, "head_of_organisation": 1, "ruling_party_leader": 1}
-MINOR_OFFICE, RECENT = 2, "2015"
+HIGH_OFFICES = ("head_of_state", "head_of_government", "head_of_organisation")
+LEADER, HIGH, MINOR, LONG_AGO, RECENT = 0, 1, 2, 3, "2015"
 
 
 def _weight(directory: Directory, person: str) -> int:
-    """How far down a bearer of a surname comes: 0 for a recent head of state to 5."""
+    """How far down a bearer of a surname comes: 0 for who recently led a state, to 5."""
     offices = directory.by_person.get(person, ())
-    if not offices:
-        return MINOR_OFFICE
-    best = min(OFFICE_WEIGHTS.get(office.office, MINOR_OFFICE) for office in offices)
-    return best + (0 if max(latest(office.end) for office in offices) >= RECENT else 3)
+    best = min((_office_weight(directory, office) for office in offices), default=MINOR)
+    return best + (0 if any(latest(office.end) >= RECENT for office in offices) else LONG_AGO)
+
+
+def _office_weight(directory: Directory, office: Office) -> int:
+    if any(office.office == leading for leading, _ in directory.leading.get(office.state or "", ())):
+        return LEADER
+    return HIGH if office.office in HIGH_OFFICES else MINOR
 
 
 def _all_names() -> Iterator[Raw]:
@@ -221,8 +243,8 @@ def _all_names() -> Iterator[Raw]:
         yield from _organisation_names(row)
     for row in read_table("actors/persons"):
         yield from _person_names(row, _weight(directory, row["id"]))
-    for cells in read_places():
-        if cells[0] not in directory.entries:
+    for cells in load_gazetteer().rows.values():
+        if cells[5] != "country" or cells[0] not in directory.entries:
             yield from _place_senses(cells)
 
 

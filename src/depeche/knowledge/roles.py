@@ -23,13 +23,16 @@ GAP = re.compile(r"[\s'’‐-]\s?")
 @dataclass(frozen=True, slots=True)
 class RoleWord:
     """A noun that says who somebody is. `office`: the directory's office ("head_of_state"), or a class of people or
-    bodies ("rebel", "army"); `row`: "fr/roles:12"."""
+    bodies ("rebel", "army"), "none" for an idiom that is nobody; `invariable`: singular and plural are one form;
+    `state`: of an office that only one state has ("pape"); `row`: "fr/roles:12"."""
 
     lemma: str
     office: str
     kind: ActorKind
     sectors: tuple[str, ...]
     row: str
+    invariable: bool = False
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ class Roles:
 @dataclass(frozen=True, slots=True)
 class ReferenceWords:
     """Lower-case words that tell who or where is meant; what each is for stands in `reference.toml`.
-    `pronouns`, `possessives`: form -> (gender, number), "-" where the form does not tell."""
+    `pronouns`, `possessives`: form -> (gender, number), "-" where the form does not tell;
+    `articles`: a singular noun needs a determiner."""
 
     definite: frozenset[str]
     indefinite: frozenset[str]
@@ -104,19 +108,26 @@ class ReferenceWords:
     act_cases: frozenset[str]
     open_cases: frozenset[str]
     motion: frozenset[str]
+    regard: frozenset[str]
+    giving: frozenset[str]
+    place_by_default: frozenset[str]
+    never: frozenset[str]
     place_objects: frozenset[str]
     place_heads: frozenset[str]
     sites: frozenset[str]
     sites_after: frozenset[str]
+    articles: bool
     pronouns: Mapping[str, tuple[str, str]]
     possessives: Mapping[str, tuple[str, str]]
 
 
 def _word(row: Row) -> RoleWord:
     kind = row["kind"]
+    invariable = bool(set(row.listed("singular")) & set(row.listed("plural")))
     if kind not in KINDS:
         raise BadKnowledge(f"{row.id}: kind {kind!r}; write one of {', '.join(sorted(KINDS))}")
-    return RoleWord(row["lemma"], row["class"], kind, row.listed("sectors"), row.id)  # type: ignore[arg-type]
+    office, _, state = row["class"].partition("@")
+    return RoleWord(row["lemma"], office, kind, row.listed("sectors"), row.id, invariable, state or None)  # type: ignore[arg-type]
 
 
 @cache
@@ -124,7 +135,8 @@ def load_roles(language: str) -> Roles:
     """The role words of a language. Raises BadKnowledge."""
     forms: dict[tuple[str, ...], tuple[RoleForm, ...]] = {}
     longest: dict[str, int] = {}
-    for row in read_table(f"{language}/roles"):
+    rows = sorted(read_table(f"{language}/roles"), key=lambda row: row["lemma"].islower())  # "Ejecutivo" before "ejecutivo"
+    for row in rows:
         word = _word(row)
         for column, plural in (("singular", False), ("plural", True)):
             for written in row.listed(column):
@@ -139,7 +151,9 @@ def load_reference(language: str) -> ReferenceWords:
     """The reference words of a language."""
     words = read_words(f"{language}/reference")
     tables = {name: _agreement(words.pop(name)) for name in ("pronouns", "possessives")}
-    return ReferenceWords(**{key: frozenset(value) for key, value in words.items()}, **tables)
+    articles = bool(words.pop("articles"))
+    lists = {key: frozenset(value) for key, value in words.items()}
+    return ReferenceWords(articles=articles, **lists, **tables)
 
 
 def _agreement(table: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:

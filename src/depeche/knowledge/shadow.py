@@ -50,8 +50,20 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
         yield (word if word.isascii() else _MARKED.sub("", word)), found.start(), found.end()
 
 
+@cache
+def _key_table() -> dict[int, str | None]:
+    """Letters plain, marks gone, all other signs a space: the words of a name in one translation."""
+    between: dict[int, str | None] = {
+        code: " "
+        for block in (range(0x80), range(0x80, 0x250), range(0x2000, 0x2070))
+        for code in block
+        if not chr(code).isalnum()
+    }
+    marks: dict[int, str | None] = dict.fromkeys((*range(0x300, 0x370), 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+    letters = {code: plain for code, plain in _table().items() if chr(code).isalnum()}
+    return between | {ord(sign): " " for sign in PLAIN} | letters | marks
+
+
 def name_key(name: str) -> str:
     """What two spellings of a name share: "Kim Jong-Un", "kim jong un" -> "kim jong un"; "EE. UU." -> "ee uu"."""
-    if name.isascii() and name.isalpha():
-        return name.lower()
-    return " ".join(_MARKED.sub("", word) for word in WORD.findall(shadow(name)))
+    return " ".join(name.translate(_key_table()).split())

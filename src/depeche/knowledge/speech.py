@@ -34,12 +34,13 @@ class SpeechVerb:
 class SpeechWords:
     """What a language says around reported speech; phrases and words in lower case with straight apostrophes.
     `verbs`: by first lemma, longest phrase first, reflexive ones first. `according` phrases end where the source begins;
-    `according_weak` ones count only before a name or role that a comma closes. `naming`: words right before a mark that
+    `according_weak` ones count only before a name or role that a comma closes, `according_relative` ones take up the noun before them. `naming`: words right before a mark that
     holds a name or term; `titled`: nouns beside a title."""
 
     verbs: Mapping[str, tuple[SpeechVerb, ...]]
     according: tuple[str, ...]
     according_weak: frozenset[str]
+    according_relative: frozenset[str]
     not_according: tuple[str, ...]
     as_phrases: frozenset[str]
     complementisers: frozenset[str]
@@ -58,7 +59,24 @@ class SpeechWords:
     pronouns: frozenset[str]
     clause_breaks: frozenset[str]
     dialogue: frozenset[str]
+    phrase_cases: frozenset[str]
+    conjunctions: frozenset[str]
+    endings: Mapping[str, tuple[str, ...]]
+    forms: Mapping[str, str]
     bare_clause: bool
+
+
+LONGEST_ENDING = 7  # letters
+
+
+def lemmas_of(form: str, words: SpeechWords) -> list[str]:
+    """Speech verbs of which a form, in lower case, may be an inflection, whatever the pipeline's lemma."""
+    found = [words.forms[form]] if words.forms.get(form) in words.verbs else []
+    for cut in range(max(2, len(form) - LONGEST_ENDING), len(form)):
+        for ending in words.endings.get(form[cut:], ()):
+            if form[:cut] + ending in words.verbs:
+                found.append(form[:cut] + ending)
+    return found
 
 
 @cache
@@ -70,10 +88,10 @@ def load_speech(language: str) -> SpeechWords:
     for row in read_table(f"{language}/speech"):
         verb = _read_verb(row, prefixes, suffixes)
         verbs.setdefault(verb.words[0], []).append(verb)
-    phrases = (*words["according"], *words["according_weak"])
+    phrases = (*words["according"], *words["according_weak"], *words["according_relative"])
     sets = (
-        "according_weak complementisers whether infinitive_markers relatives reflexive_pronouns addressee titled "
-        "naming_verbs speech_nouns speech_noun_complements incise_pronouns pronouns clause_breaks dialogue"
+        "according_weak according_relative complementisers whether infinitive_markers relatives reflexive_pronouns addressee titled "
+        "naming_verbs speech_nouns speech_noun_complements incise_pronouns pronouns clause_breaks dialogue phrase_cases conjunctions"
     )
     return SpeechWords(
         verbs={lemma: tuple(sorted(rows, key=_longest_first)) for lemma, rows in verbs.items()},
@@ -83,6 +101,8 @@ def load_speech(language: str) -> SpeechWords:
         naming=tuple(words["naming"]),
         naming_relatives=tuple(words["naming_relatives"]),
         bare_clause=words["bare_clause"],
+        endings=_endings(language),
+        forms=words["forms"],
         **{name: frozenset(words[name]) for name in sets.split()},
     )
 
@@ -106,3 +126,12 @@ def _read_verb(row: Row, prefixes: tuple[str, ...], suffixes: tuple[str, ...]) -
         takes=frozenset(cast(tuple[Complement, ...], takes)),
         example=row["example"],
     )
+
+
+def _endings(language: str) -> dict[str, tuple[str, ...]]:
+    """Endings of verbs and the endings of the lemmas they stand for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_table(f"{language}/endings"):
+        if row["pos"] == "VERB":
+            found[row["ending"]] = (*found.get(row["ending"], ()), row["lemma"])
+    return found

@@ -20,7 +20,10 @@ class ReadArticle:
     article: Article
 
 
-def dumps(result: CodedArticle | ReadArticle) -> bytes:
+Result = CodedArticle | ReadArticle
+
+
+def dumps(result: Result) -> bytes:
     """One line of JSON, UTF-8, without its end of line."""
     return msgspec.json.encode(result)
 
@@ -33,14 +36,14 @@ def loads(line: bytes | str) -> CodedArticle:
         raise DepecheError(f"no coded article: {error}; give JSON that Dépêche wrote") from error
 
 
-def write_jsonl(results: Iterable[CodedArticle | ReadArticle], stream: BinaryIO) -> None:
+def write_jsonl(results: Iterable[Result], stream: BinaryIO) -> None:
     """One object a line, each written as soon as it is there."""
     for result in results:
         stream.write(dumps(result) + b"\n")
         stream.flush()
 
 
-def write_json(results: Iterable[CodedArticle | ReadArticle], stream: BinaryIO, *, several: bool) -> None:
+def write_json(results: Iterable[Result], stream: BinaryIO, *, several: bool) -> None:
     """One object; an array of `several`, one object a line."""
     if not several:
         return write_jsonl(results, stream)

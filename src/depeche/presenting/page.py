@@ -6,9 +6,10 @@ Colours tell who acts, who is acted on, when and where; without them the act's o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from io import TextIOWrapper
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,28 +17,31 @@ from rich.table import Table
 from rich.text import Text
 
 from depeche.batch import why_not_coded
-from depeche.presenting.encoded import ReadArticle
+from depeche.presenting.encoded import Result
 from depeche.presenting.words import count, day_in_words, either, in_words, language_name
-from depeche.records import Actor, Article, AsOf, CodedArticle, Event, EventPlace, Located, Quantity, Quote, Span
+from depeche.records import Actor, Article, AsOf, CodedArticle, Date, Event, Located, Place, Quantity, Quote, Span
 
 PAGE_WIDTH = 80  # columns, where nobody's window says otherwise
-INDENT = 2
+INDENT, DEEPER = 2, 4  # columns
 COLOURS = {"act": "bold yellow", "actor": "bold cyan", "recipient": "bold blue", "date": "green", "place": "magenta"}
-CONTROLS = {c: "\N{REPLACEMENT CHARACTER}" for c in [*range(32), *range(127, 160)]} | dict.fromkeys(map(ord, "\n\r\t"), " ")
+CONTROLS = dict.fromkeys([*range(32), *range(127, 160)], "\N{REPLACEMENT CHARACTER}") | dict.fromkeys(b"\n\r\t", " ")
 
-Marks = Iterable[tuple[Located | None, str]]
+T = TypeVar("T")
+Marks = Iterable[tuple[Located, str]]  # where, and which of COLOURS
 
 
-def write_pages(results: Iterable[CodedArticle | ReadArticle], stream: BinaryIO, *, why: bool = False) -> None:
+def write_pages(results: Iterable[Result], stream: BinaryIO, *, why: bool = False) -> None:
     """A page an article, with a rule between two. `why`: with reasons, confidence and rules."""
     text = TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True)
     try:
         console = Console(file=text, width=None if text.isatty() or "COLUMNS" in os.environ else PAGE_WIDTH)
         for number, result in enumerate(results):
-            if number:
-                console.rule(style="dim")
-            page = Page(console, result.article, why=why)
-            page.coded(result) if isinstance(result, CodedArticle) else page.read()
+            with console.capture() as printed:
+                if number:
+                    console.rule(style="dim")
+                page = Page(console, result.article, why=why)
+                page.coded(result) if isinstance(result, CodedArticle) else page.read()
+            text.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
     finally:
         text.detach()
 
@@ -60,14 +64,14 @@ class Page:
             if block.credit:
                 about.append(f"credit: {self.words(block.credit)}")
             self.line(Text.assemble((f"{block.id} ", "dim"), (", ".join(filter(None, about)), "italic")))
-            self.line(self.words(block), INDENT)
+            self.line(self.words(block), indent=DEEPER)
 
     def coded(self, coded: CodedArticle) -> None:
         """The frame and all that was found."""
         self.names = {actor.id: actor.name for actor in coded.actors}
         self.frame(coded.as_of)
         if note := why_not_coded(self.article):
-            self.line(Text(f"Note: {note}", "bold"))
+            self.line(Text(f"Note: {note}", "bold"), indent=0)
             return
         self.section("Events", coded.events, self.event)
         self.section("Quotes", coded.quotes, self.quote)
@@ -77,28 +81,31 @@ class Page:
         self.actors(coded.actors)
         self.console.print()
 
-    # ---- the frame --------------------------------------------------------------------------------------------------
+    # ---- the frame -----------------------------------------------------------------------------------------------
 
     def frame(self, as_of: AsOf | None) -> None:
         article = self.article
-        self.line(Text(clean(article.title or article.id), "bold"))
+        self.line(Text(clean(article.title or article.id), "bold"), indent=0)
         captions = [block for block in article.blocks if block.kind == "caption"]
         facts = [language_name(article.language), spoken_from(article, as_of)]
         facts += [f"by {either(article.authors)}"] if article.authors else []
         facts += [count(len(captions), "caption")] if captions else []
         facts += [article.publisher] if article.publisher else []
         facts += [article.source] if article.source else []
-        self.line(Text(clean(" · ".join(facts)), "dim"))
+        self.line(Text(clean(" · ".join(facts)), "dim"), indent=0)
 
-    # ---- events -----------------------------------------------------------------------------------------------------
+    # ---- events --------------------------------------------------------------------------------------------------
 
     def event(self, event: Event) -> None:
         self.line(self.sentence(event))
         marks = marks_of(event)
-        for evidence in event.evidence:
-            self.line(self.words(evidence, marks), INDENT)
+        told = [e for e in event.evidence if event.trigger in Span.of(e)] or list(event.evidence[:1])
+        for evidence in event.evidence if self.why else told[:1]:
+            self.line(self.words(evidence, marks), indent=DEEPER)
+        if not self.why and len(event.evidence) > 1:
+            self.line(Text(f"and {count(len(event.evidence) - 1, 'other sentence')}", "dim"), indent=DEEPER)
         for quantity in event.quantities:
-            self.line(Text(f"{figure(quantity)}: “{self.words(quantity)}”{self.given_by(quantity)}"), INDENT)
+            self.line(Text(f"{figure(quantity)}: “{self.words(quantity)}”{self.given_by(quantity)}"), indent=DEEPER)
         if self.why:
             self.reasons(event)
 
@@ -132,35 +139,49 @@ class Page:
     def reasons(self, event: Event) -> None:
         told_again = f"; told again by {', '.join(self.shown(m) for m in event.mentions)}" if event.mentions else ""
         contexts = f"; contexts {', '.join(event.contexts)}" if event.contexts else ""
-        self.line(Text(f"{event.id}: confidence {event.confidence:.2f}{contexts}{told_again}", "dim"), INDENT)
+        self.line(Text(f"{event.id}: confidence {event.confidence:.2f}{contexts}{told_again}", "dim"), indent=DEEPER)
         for reason in event.reasons:
-            self.line(Text(f"because {clean(reason)}", "dim"), INDENT)
+            self.line(Text(f"because {clean(reason)}", "dim"), indent=DEEPER)
         for field, ids in event.candidates.items():
-            self.line(Text(f"{field} may be {' or '.join(map(self.name, ids))}", "dim"), INDENT)
+            self.line(Text(f"{field} may be {' or '.join(map(self.name, ids))}", "dim"), indent=DEEPER)
 
-    # ---- quotes, dates, places, relations, actors ---------------------------------------------------------------------
+    # ---- quotes, dates, places, relations, actors ------------------------------------------------------------------
 
     def quote(self, quote: Quote) -> None:
-        speaker = "nobody" if quote.kind == "not_speech" else self.name(quote.speaker) if quote.speaker else "unknown"
-        self.line(Text.assemble(
-            (clean(speaker), COLOURS["actor"]), f" → {self.name(quote.addressee)}" if quote.addressee else "",
-            f" ({quote.kind.replace('_', ' ')})", f", {self.shown(quote.cue)}" if quote.cue else "", ":",
-        ))  # fmt: skip
-        self.line(f"“{self.words(quote)}”" if quote.kind != "indirect" else self.words(quote), INDENT)
+        """Who said it and the words; for a part of a clause the words alone."""
+        words = self.words(quote)
+        said = words if quote.kind == "indirect" else Text.assemble("“", words, "”")
+        if quote.of is not None:
+            self.line(Text.assemble("in marks: ", said), indent=DEEPER)
+        else:
+            self.line(self.speaker(quote))
+            self.line(said, indent=DEEPER)
         if self.why:
-            self.line(Text(f"because {quote.rule}", "dim"), INDENT)
+            self.line(Text(f"because {quote.rule}", "dim"), indent=DEEPER)
+
+    def speaker(self, quote: Quote) -> Text:
+        """“Antony Blinken → Irfaan Ali (partial), “a réitéré”:”."""
+        speaker = "nobody" if quote.kind == "not_speech" else self.name(quote.speaker) if quote.speaker else "unknown"
+        addressee = f" → {clean(self.name(quote.addressee))}" if quote.addressee else ""
+        cue = f", {self.shown(quote.cue)}" if quote.cue else ""
+        return Text.assemble((clean(speaker), COLOURS["actor"]), f"{addressee} ({quote.kind.replace('_', ' ')}){cue}:")
 
     def dates(self, coded: CodedArticle) -> None:
-        rows = [
-            (self.shown(d), in_words(d.value), f"{d.precision}, reckoned from {d.anchor}", d.rule) for d in coded.dates
-        ]
+        rows = [(self.shown(date), in_words(date.value), reckoned(date), date.rule) for date in coded.dates]
         self.table("Dates", ("words", "days", "how", "rule"), rows, style=COLOURS["date"])
 
     def places(self, coded: CodedArticle) -> None:
-        rows = [
-            (self.shown(p), p.name, p.country or either(p.candidates) or "unknown", p.rule) for p in coded.places
-        ]
-        self.table("Places", ("words", "place", "country", "rule"), rows, style=COLOURS["place"])
+        """A row a place, with every way it is written."""
+        rows: dict[tuple[str, str], list[Place]] = {}
+        for place in coded.places:
+            rows.setdefault((place.name, place.country or either(place.candidates) or "unknown"), []).append(place)
+        cells = [(name, country, *self.times(places)) for (name, country), places in rows.items()]
+        self.table("Places", ("place", "country", "words", "rule"), cells, style=COLOURS["place"])
+
+    def times(self, places: list[Place]) -> tuple[str, str]:
+        words = Counter(self.shown(place) for place in places)
+        written = ", ".join(word if n == 1 else f"{word} ×{n}" for word, n in words.items())
+        return written, ", ".join(dict.fromkeys(place.rule for place in places))
 
     def relation(self, subject: str, relation: str, object: str) -> None:
         self.line(Text(clean(f"{self.name(subject)} — {relation.replace('_', ' ')} — {self.name(object)}")))
@@ -169,9 +190,9 @@ class Page:
         rows = [(actor.name, actor.kind, known_as(actor), how_often(actor), ", ".join(actor.rules)) for actor in actors]
         self.table("Actors", ("name", "kind", "id", "mentions", "rule"), rows, style=COLOURS["actor"])
 
-    # ---- parts of a page ----------------------------------------------------------------------------------------------
+    # ---- parts of a page -------------------------------------------------------------------------------------------
 
-    def section[T](self, title: str, records: tuple[T, ...], show: Callable[[T], None]) -> None:
+    def section(self, title: str, records: tuple[T, ...], show: Callable[[T], None]) -> None:
         if records:
             self.heading(title, len(records))
         for record in records:
@@ -181,7 +202,7 @@ class Page:
         self.console.print()
         self.console.print(Text(f"{title} ({number})", "bold underline"))
 
-    def table(self, title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], *, style: str) -> None:
+    def table(self, title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, style: str) -> None:
         """Rows under their columns; the last column, what decided, only with `why`."""
         if not rows:
             return
@@ -194,9 +215,8 @@ class Page:
             table.add_row(*(Text(clean(cell)) for cell in row[: len(shown)]))
         self.console.print(Padding(table, (0, 0, 0, INDENT)))
 
-    def line(self, text: Text | str, indent: int = 0) -> None:
-        shown = Text(text) if isinstance(text, str) else text
-        self.console.print(Padding(shown, (0, 0, 0, INDENT + indent)) if self.names else Padding(shown, (0, 0, 0, indent)))
+    def line(self, text: Text, *, indent: int = INDENT) -> None:
+        self.console.print(Padding(text, (0, 0, 0, indent)))
 
     def shown(self, located: Located) -> str:
         return f"“{clean(self.article[located])}”"
@@ -204,20 +224,70 @@ class Page:
     def words(self, located: Located, marks: Marks = ()) -> Text:
         """The words of the text, those of the act and its fields in their colours."""
         text = Text(clean(self.article[located]))
-        inside = [(span, kind) for span, kind in marks if span and located.start <= span.start and span.end <= located.end]
+        inside = [mark for mark in marks if mark[0] in Span.of(located)]
         for span, kind in inside:
             text.stylize(COLOURS[kind], span.start - located.start, span.end - located.start)
-        return text if self.console.is_terminal else starred(text, acts(inside), located.start)
+        return text if self.console.is_terminal else starred(text, inside, located.start)
 
 
-def acts(marks: Marks) -> Iterator[Located]:
-    return (span for span, kind in marks if kind == "act" and span)
+def marks_of(event: Event) -> Marks:
+    """The words of an event's fields, those of the act last so that they stand out."""
+    spans = event.spans
+    groups: tuple[tuple[str, Iterable[Span | None]], ...] = (
+        ("date", (spans.date,)),
+        ("place", (spans.place,)),
+        ("recipient", spans.recipients),
+        ("actor", spans.actors),
+        ("act", (event.trigger, *event.mentions)),
+    )
+    return [(span, kind) for kind, group in groups for span in group if span]
 
 
-def starred(text: Text, spans: Iterable[Located], offset: int) -> Text:
-    """The words with stars around the spans, which do not overlap."""
+def starred(text: Text, marks: Marks, offset: int) -> Text:
+    """The words with stars around those of the act."""
     plain = text.plain
-    for span in sorted(spans, key=lambda s: s.start, reverse=True):
-        start, end = span.start - offset, span.end - offset
+    for start, end in sorted({(m.start - offset, m.end - offset) for m, kind in marks if kind == "act"}, reverse=True):
         plain = f"{plain[:start]}*{plain[start:end]}*{plain[end:]}"
     return Text(plain)
+
+
+def spoken_from(article: Article, as_of: AsOf | None) -> str:
+    if as_of is None:
+        return f"published {day_in_words(article.published)}" if article.published else "no date stated"
+    if as_of.day is None:
+        return "speaks from an unknown day"
+    how = "as published" if as_of.rule == "published" else as_of.rule.replace("-", " ")
+    return f"speaks from {day_in_words(as_of.day)} ({how})"
+
+
+def reckoned(date: Date) -> str:
+    """“day”, or “day, from 5 March 2024” for one that depends on another day."""
+    return date.precision if date.anchor == "absolute" else f"{date.precision}, from {day_in_words(date.anchor)}"
+
+
+def figure(quantity: Quantity) -> str:
+    """“injured: 12 to 15 persons”."""
+    ends = [f"{end:g}" for end in (quantity.low, quantity.high) if end is not None]
+    number = " to ".join(dict.fromkeys(ends)) or "an unknown number"
+    if len(ends) == 1:
+        number = f"{'at least' if quantity.high is None else 'at most'} {number}"
+    return f"{quantity.kind}: {number}" + (f" {quantity.unit}" if quantity.unit else "")
+
+
+def known_as(actor: Actor) -> str:
+    """An actor's id and state; for one it is not known which, whom it may be."""
+    if actor.candidates:
+        return " or ".join(actor.candidates)
+    known = "not known" if actor.id.startswith("_") else actor.id
+    return known if actor.state in (None, actor.id) else f"{known}, {actor.state}"
+
+
+def how_often(actor: Actor) -> str:
+    """“5 (3 name, 2 pronoun)”."""
+    forms = Counter(mention.form for mention in actor.mentions)
+    return f"{forms.total()} ({', '.join(f'{n} {form}' for form, n in forms.most_common())})" if forms else "0"
+
+
+def clean(words: str) -> str:
+    """The words, character for character, without what could steer a terminal."""
+    return words.translate(CONTROLS)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from babel import Locale
-
-MONTHS = tuple("January February March April May June July August September October November December".split())
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French"}
 
 
 def language_name(code: str | None) -> str:
-    """The English name of a language code."""
-    return str(Locale("en").languages.get(code or "", code or "unknown language"))
+    """The English name of a language that is coded, else its code."""
+    return LANGUAGES.get(code or "", f"language {code}" if code else "unknown language")
 
 
 def in_words(interval: str) -> str:

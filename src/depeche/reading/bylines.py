@@ -96,7 +96,7 @@ def read_names(part: str, place: int) -> list[Byline]:
         bare = words.strip(" .\u00a0")
         if bare and is_name(bare) and len(bare.split()) >= 2 and not is_agency(bare):
             begin = place + start + words.index(bare)
-            found.append(Byline(bare, begin, begin + len(bare)))
+            found.append(Byline(" ".join(bare.split()), begin, begin + len(bare)))
         start = stop.end() if stop else len(part)
     return found
 

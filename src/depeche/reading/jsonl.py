@@ -54,10 +54,10 @@ def read_json(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
     """The articles of one JSON document, an object or an array of objects. Raises UnreadableArticle on a faulty one."""
     content = decode(stream.read(), frame.source).encode()
     try:
-        raw = msgspec.json.decode(content, type=list[msgspec.Raw] | msgspec.Raw)
+        whole = msgspec.json.decode(content, type=msgspec.Raw)
+        records = msgspec.json.decode(content, type=list[msgspec.Raw]) if content.lstrip()[:1] == b"[" else [whole]
     except msgspec.DecodeError as error:
         raise UnreadableArticle(f"{frame.source}: {said(error)}; mend the JSON") from error
-    records = raw if isinstance(raw, list) else [raw]
     for number, record in enumerate(records, start=1):
         place = frame.source if len(records) == 1 else f"{frame.source}, object {number}"
         named = frame if len(records) == 1 else replace(frame, id=f"{frame.id}:{number}")

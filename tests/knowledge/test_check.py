@@ -1,0 +1,48 @@
+"""The shipped tables are sound, and a fault is named with its line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from depeche.knowledge.check import check_knowledge
+from depeche.knowledge.load import DATA
+
+FAULTS = [
+    ("actors/states", "FRA\t", "FRX\t", "FRX is no ISO 3166 code"),
+    ("actors/states", "Q142\t", "142\t", "Wikidata id 142"),
+    ("actors/organisations", "nato\t", "Nato\t", "id Nato"),
+    ("actors/persons", "vladimir-putin\t", "vladimir-poutine\t", "unknown person vladimir-putin"),
+    ("actors/offices_europe", "2012-05-07", "2012-13-07", "date 2012-13-07"),
+    ("places/regions", "\tdarfur\t", "\tdarfour\t", "unknown place darfour"),
+    ("places/countries", "\tFRA\t", "\tXYZ\t", "unknown country XYZ"),
+]
+
+
+def test_shipped_tables_are_sound() -> None:
+    assert check_knowledge() == ()
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables without their 34,000 cities, which take seconds to check."""
+    folder = tmp_path_factory.mktemp("data")
+    for part in ("actors", "places"):
+        shutil.copytree(DATA / part, folder / part)
+    cities = folder / "places" / "cities.tsv"
+    cities.write_text("".join(cities.open(encoding="utf-8").readlines()[:2000]), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("table", "right", "wrong", "problem"), FAULTS)
+def test_faults_are_named(copied: Path, table: str, right: str, wrong: str, problem: str) -> None:
+    path = copied / f"{table}.tsv"
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(sound.replace(right, wrong, 1), encoding="utf-8")
+    try:
+        found = check_knowledge(folder=copied)
+    finally:
+        path.write_text(sound, encoding="utf-8")
+    assert any(problem in line and line.startswith(("actors/", "places/")) for line in found), found
