@@ -44,7 +44,10 @@ __all__ = [
     "loads",
     "read",
 ]
-HOMES = ("depeche.records", "depeche.errors", "depeche.reading.formats", "depeche.presenting.encoded", "depeche.batch")
+HOMES = (  # the cheapest to load first
+    *("depeche.records", "depeche.errors", "depeche.reading.formats"),
+    *("depeche.presenting.encoded", "depeche.batch", "depeche.pipeline"),
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ A crash in one article becomes a `Failure` that names it, and the rest goes on; 
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -60,7 +61,7 @@ def code_timed(articles: Iterable[Article | Failure], *, jobs: int = 1) -> Itera
 def code_in_processes(articles: Iterable[Article | Failure], jobs: int) -> Iterator[Timed[CodedArticle | Failure]]:
     waiting: deque[Future[Timed[CodedArticle | Failure]]] = deque()
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), stand_by) as pool:
             for article in articles:
                 waiting.append(pool.submit(code_one, article))
                 if len(waiting) >= jobs * AHEAD:
@@ -69,6 +70,11 @@ def code_in_processes(articles: Iterable[Article | Failure], jobs: int) -> Itera
                 yield waiting.popleft().result()
     except BrokenProcessPool as error:
         raise DepecheError("a worker process was ended from outside, the rest is not done; try fewer --jobs") from error
+
+
+def stand_by() -> None:
+    """A worker leaves the interrupt key to the process that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def code_one(article: Article | Failure) -> Timed[CodedArticle | Failure]:

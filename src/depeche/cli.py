@@ -53,10 +53,10 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to cod
 ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
 
 
-def main() -> None:
-    """Run the command line; an error becomes one line and exit status 1, a reader who left is no error."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line (of this process, or the arguments given); an error becomes one line and exit status 1."""
     try:
-        app(prog_name="depeche")
+        app(arguments, prog_name="depeche")
     except DepecheError as error:
         say(str(error))
         sys.exit(1)
@@ -310,6 +310,29 @@ def code_passages(passages: tuple[Passage, ...], tally: Tally, *, jobs: int) -> 
             yield result
 
 
+@evaluation_app.command(epilog=examples("depeche eval quotes quotes.jsonl --predictions mine.jsonl"))
+def quotes(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Texts with their quotations, one JSON object a line.")],
+    predictions: Annotated[Path, typer.Option(metavar="OUT", help="Write the quotations found here, a line a text.")],
+    jobs: Jobs = 1,
+) -> None:
+    """Find the quotations of a benchmark's texts and write them in its form, for its scorer."""
+    from depeche.analysis.quotations import quotes_to_benchmark, read_benchmark
+    from depeche.batch import code_timed
+    from depeche.records import CodedArticle
+
+    with mended(file):
+        articles = list(read_benchmark(file))
+    tally = Tally()
+    with opened(predictions) as stream:
+        for coded in report(code_timed(articles, jobs=jobs), tally, timings=False, notes=False):
+            if isinstance(coded, CodedArticle):
+                names = {actor.id: actor.name for actor in coded.actors}
+                found = quotes_to_benchmark(coded.quotes, coded.article, names)
+                stream.write(msgspec.json.encode(found) + b"\n")
+    raise typer.Exit(1 if tally.failed else 0)
+
+
 def print_errors(passages: Iterable[Passage], coded: Iterable[CodedArticle], layer: str) -> None:
     from depeche.analysis.corpus import Layer, errors
 
@@ -321,13 +344,19 @@ def print_errors(passages: Iterable[Passage], coded: Iterable[CodedArticle], lay
 
 
 def read_object(path: Path) -> object:
-    """Raises DepecheError when it is no JSON."""
-    try:
+    with mended(path):
         return msgspec.json.decode(path.read_bytes())
+
+
+@contextmanager
+def mended(path: Path) -> Iterator[None]:
+    """What goes wrong in reading a file, as one DepecheError."""
+    try:
+        yield
     except OSError as error:
         raise DepecheError(f"{path}: {error.strerror or error}; check the path") from error
-    except msgspec.DecodeError as error:
-        raise DepecheError(f"{path}: {error}; give one JSON object") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise DepecheError(f"{path}: {error!r}; give the JSON that --help describes") from error
 
 
 def print_scores(scores: object, table: str, format: str) -> None:
@@ -341,10 +370,12 @@ def print_scores(scores: object, table: str, format: str) -> None:
 
 @knowledge_app.command(epilog=examples("depeche knowledge check"))
 def check() -> None:
-    """Check every knowledge table: its columns, its ids, its examples."""
+    """Check that the knowledge tables hold together: their columns, ids, dates and sources."""
     from depeche.knowledge.check import check_knowledge
 
-    faults = check_knowledge()
-    for fault in faults:
-        say(fault)
-    raise typer.Exit(1 if faults else 0)
+    problems = check_knowledge()
+    for problem in problems:
+        say(problem)
+    if problems:
+        raise typer.Exit(1)
+    print("The knowledge tables hold together.")

@@ -38,6 +38,10 @@ SENTENCES = [
     ("à ⟦Charm el-Cheikh⟧", "sharm-el-sheikh"),
     ("en ⟦Leópolis⟧", "lviv"),
     ("⟦Taiwan Strait⟧ patrol", "taiwan-strait"),
+    ("un traité ⟦franco⟧-italien", "FRA"),
+    ("un traité franco-⟦italien⟧", "ITA"),
+    ("⟦Sino⟧-Russian trade", "CHN"),
+    ("⟦Corea⟧ calla", "KOR"),
 ]
 
 NO_NAMES = [
@@ -50,6 +54,11 @@ NO_NAMES = [
     "the west wind",
     "Pie XI est mort",
     "los bancos y la unión",
+    "un franco y medio",
+    "con fines de lucro",
+    "le Pôle emploi",
+    "polish the brass",
+    "a tent pole",
 ]
 
 

@@ -147,9 +147,7 @@ def test_an_object_under_an_adposition_is_none() -> None:
     assert nodes[2].label == "obl"
 
 
-@pytest.mark.parametrize(
-    ("auxiliary", "label"), [("fue ser AUX 2 aux", "nsubj:pass"), ("ha haber AUX 2 aux", "nsubj")]
-)
+@pytest.mark.parametrize(("auxiliary", "label"), [("fue ser AUX 2 aux", "nsubj:pass"), ("ha haber AUX 2 aux", "nsubj")])
 def test_a_spanish_passive_is_seen_by_its_auxiliary(auxiliary: str, label: str) -> None:
     nodes = tree(
         "es",

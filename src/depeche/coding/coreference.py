@@ -1,7 +1,7 @@
 """Roles and pronouns -> whom they stand for.
 
-"le dirigeant russe" is whoever led Russia on the article's day, or the leader named beside it; "le président" the last one
-spoken of; "il" the subject its clause hangs on. Two that fit equally: left open.
+"le dirigeant russe" is whoever led Russia on the article's day, or the leader named beside it; "le président" the last
+one spoken of; "il" the subject its clause hangs on. Two that fit equally: left open.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from depeche.coding.mentions import Phrase, feature
+from depeche.coding.mentions import BODIES, Phrase, feature
 from depeche.knowledge.directory import Directory, Office
+from depeche.knowledge.names import load_names
 from depeche.knowledge.roles import ReferenceWords, RoleWord, load_reference
 from depeche.records import ActorKind, Article, Mention, MentionForm, Role, Sentence, Span, Token
 
@@ -21,21 +22,33 @@ Determination = Literal["definite", "indefinite", "possessive", "bare"]
 LEADING = frozenset({"head_of_state", "head_of_government", "leader"})
 OFFICES = {  # what the directory may call the office a role word names, best first
     "head_of_state": ("head_of_state", "head_of_government", "head_of_organisation"),
-    "head_of_government": ("head_of_government", "prime_minister", "head_of_state"),
+    "head_of_government": ("head_of_government", "prime_minister"),
     "leader": (),
 }
-LEADERS = ("head_of_state", "head_of_government", "ruling_party_leader", "rebel_leader", "head_of_organisation")
-BODIES = frozenset(
-    {"army", "opposition", "air_force", "navy", "police", "intelligence", "parliament", "senate", "court", "central_bank"}
+LEADERS = (
+    "head_of_state",
+    "head_of_government",
+    "ruling_party_leader",
+    "rebel_leader",
+    "head_of_organisation",
 )
-BODY_OF = {"soldier": "army", "police_officer": "police", "legislator": "parliament"}
+BODY_OF = {"officer": "army", "soldier": "army", "police_officer": "police", "legislator": "parliament"}
 FIGHTERS = frozenset({"rebel", "rebels", "soldier", "protester", "aide"})
 LOOSE = frozenset({"ngo", "igo", "company", "media", "party", "union", "coalition"})
 COALITIONS = frozenset({"IGO", "EUR"})
 HEADS = frozenset({"head_of_state", "leader", "official", "aide"})  # classes of words for the head of an organisation
-CHIEFS = {"army": "army_chief", "parliament": "speaker", "senate": "speaker", "intelligence": "intelligence_chief"}
+CHIEFS = {
+    "army": "army_chief",
+    "parliament": "speaker",
+    "senate": "speaker",
+    "intelligence": "intelligence_chief",
+}
 HARDWARE = frozenset({"hardware"})
 ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "root"})
+FORMER = {
+    "former_leader": frozenset({"head_of_state", "head_of_government", "vice_president", "leader"}),
+    "former_minister": frozenset({"foreign_minister", "defence_minister"}),
+}
 REACH = 4  # sentences a bare "le ministre" looks back for one of another name
 OPENING_MARKS, CLOSING_MARKS = frozenset("«“"), frozenset("»”")
 SUBJECTS = ("nsubj", "nsubj:pass")
@@ -165,14 +178,21 @@ class Complement:
     person: Draft | None = None
 
 
+def join_names(ledger: Ledger, phrases: Iterable[Phrase]) -> frozenset[Phrase]:
+    """Mark the roles that stand beside a name; returns them."""
+    joined = set()
+    for phrase in phrases:
+        if phrase.role is not None and (beside := name_beside(ledger, phrase)):
+            _join(ledger, phrase, beside)
+            joined.add(phrase)
+    return frozenset(joined)
+
+
 def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
     """Mark whom a role phrase stands for, if anybody."""
     sentence = ledger.sentences[phrase.sentence]
     words = load_reference(sentence.language)
     assert phrase.role is not None
-    if beside := name_beside(ledger, phrase):
-        _join(ledger, phrase, beside)
-        return
     how = determination(sentence, phrase, words)
     complement = complement_of(ledger, phrase, how)
     if how == "bare" and words.articles and not phrase.plural and not _may_stand_bare(sentence, phrase, complement):
@@ -180,7 +200,7 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
     plural = phrase.plural or phrase.role.kind == "group"
     if phrase.role.office == "quantity" and not _counts_people(ledger, phrase):
         return
-    if phrase.role.office in HARDWARE and not sentence.tokens[phrase.head].relation in ACTING:
+    if phrase.role.office in HARDWARE and sentence.tokens[phrase.head].relation not in ACTING:
         return
     plural = plural or phrase.role.office == "quantity"
     if is_dual(sentence, phrase, words) and phrase.plural and (pair := pair_before(ledger, phrase)):
@@ -196,10 +216,16 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
 
 
 def _counts_people(ledger: Ledger, phrase: Phrase) -> bool:
-    """ "des centaines de manifestants", but not "des centaines de drones"; alone a number of people ("des milliers")."""
+    """ "des centaines de manifestants", not "des centaines de drones"; alone a number of people ("des milliers")."""
     sentence = ledger.sentences[phrase.sentence]
-    counted = [t for t in sentence.tokens[phrase.first : phrase.last] if t.relation in ("nmod", "obl") and t.head == phrase.head]
-    inner = {p.head for p in ledger.phrases[phrase.sentence] if p.kind in ("role", "demonym", "name") and p is not phrase}
+    counted = [
+        t
+        for t in sentence.tokens[phrase.first : phrase.last]
+        if t.relation in ("nmod", "obl") and t.head == phrase.head
+    ]
+    inner = {
+        p.head for p in ledger.phrases[phrase.sentence] if p.kind in ("role", "demonym", "name") and p is not phrase
+    }
     return all(token.index in inner for token in counted)
 
 
@@ -212,7 +238,7 @@ def _may_stand_bare(sentence: Sentence, phrase: Phrase, complement: Complement) 
 
 
 def name_beside(ledger: Ledger, phrase: Phrase) -> Draft | None:
-    """The name that stands right behind a role ("le président russe Vladimir Poutine"), behind a comma, or before one."""
+    """The name right behind a role ("le président russe Vladimir Poutine"), behind a comma, or before one."""
     sentence = ledger.sentences[phrase.sentence]
     assert phrase.role is not None
     kinds = {"person"} if phrase.role.kind == "person" else {"organisation", "group"}
@@ -222,7 +248,7 @@ def name_beside(ledger: Ledger, phrase: Phrase) -> Draft | None:
     for mark in named:
         between = [t.text for t in sentence.tokens[phrase.last : mark.phrase.first]]
         if not between and mark.phrase.first >= phrase.last:
-            return mark.draft if phrase.role.kind != "state" else None
+            return mark.draft
         single = not phrase.plural and phrase.role.kind == "person"
         if between == [","] and mark.phrase.first > phrase.last and single and _closes(sentence, mark.phrase):
             return mark.draft
@@ -235,7 +261,9 @@ def name_beside(ledger: Ledger, phrase: Phrase) -> Draft | None:
 def _closes(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether an apposition ends behind the phrase: a comma, a stop, a bracket, or the verb."""
     after = sentence.tokens[phrase.last] if phrase.last < len(sentence.tokens) else None
-    return after is None or after.pos in ("PUNCT", "VERB", "AUX", "PRON", "ADP", "SCONJ", "ADV") or after.relation == "cc"
+    return (
+        after is None or after.pos in ("PUNCT", "VERB", "AUX", "PRON", "ADP", "SCONJ", "ADV") or after.relation == "cc"
+    )
 
 
 def _agrees_with_office(ledger: Ledger, draft: Draft, phrase: Phrase) -> bool:
@@ -267,8 +295,14 @@ def complement_of(ledger: Ledger, phrase: Phrase, how: Determination) -> Complem
     organisation = organisations[0] if organisations else None
     if how == "possessive" and not state and organisation is None:
         owner = possessor(ledger, phrase)
+        if owner is not None and owner.kind == "organisation" and owner.id:
+            return Complement(owner.state, owner, None)
         if owner is not None:
-            return Complement(owner.id if owner.kind == "state" else owner.state, None, owner if owner.kind == "person" else None)
+            return Complement(
+                owner.id if owner.kind == "state" else owner.state,
+                None,
+                owner if owner.kind == "person" else None,
+            )
     person = people[0] if people else None
     if state is None and person is not None:
         state = person.state
@@ -307,7 +341,11 @@ def _state_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
 
 def _with_president(ledger: Ledger, phrase: Phrase) -> Phrase:
     """The phrase with the clause that names who leads: "le pays présidé par Joe Biden"."""
-    person = next(m.phrase for m in ledger.marks[phrase.sentence] if m.draft is presided_by(ledger, phrase) and m.phrase.start >= phrase.end)
+    person = next(
+        m.phrase
+        for m in ledger.marks[phrase.sentence]
+        if m.draft is presided_by(ledger, phrase) and m.phrase.start >= phrase.end
+    )
     return replace(phrase, end=person.end, last=person.last)
 
 
@@ -327,14 +365,15 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
     """Armies, police forces, parliaments, courts are bodies of a state; other organisations without a name."""
     assert phrase.role is not None
     state = complement.state
-    if how == "definite" and complement == Complement() and (known := _called(ledger, phrase)):
+    if how == "definite" and office != "army" and complement == Complement() and (known := _called(ledger, phrase)):
         ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
         return
     if office in BODIES and state is None and how in ("definite", "bare") and complement.organisation is None:
         known = _last_with(ledger, phrase, lambda d: office in d.offices and d.kind == "organisation")
         state = known.state if known else salient_state(ledger, phrase)
     if office in BODIES and state and (how != "indefinite" or office == "army"):
-        id = f"{state.lower()}-{office.replace('_', '-')}"
+        named = _body_named(ledger, phrase, state)
+        id = named or f"{state.lower()}-{office.replace('_', '-')}"
         draft = ledger.draft(id, "organisation", _body_name(ledger, state, office), state, phrase.role.sectors)
         ledger.mark(draft, phrase, "role", f"role: {office} of {state}")
         return
@@ -367,6 +406,16 @@ def _fits(draft: Draft, phrase: Phrase) -> bool:
     return bool(set(draft.sectors) & sectors)
 
 
+def _body_named(ledger: Ledger, phrase: Phrase, state: str) -> str | None:
+    """The directory's id of a body of that state called so: "us-congress" for "Congress" of the USA."""
+    noun = ledger.article.text[phrase.noun[0] : phrase.noun[1]]
+    for sense in load_names().named(noun):
+        entry = ledger.directory.entry(sense.id) if sense.form == "name" else None
+        if entry and entry.kind == "organisation" and entry.state == state:
+            return entry.id
+    return None
+
+
 def _body_name(ledger: Ledger, state: str, office: str) -> str:
     entry = ledger.directory.entry(state)
     return f"{office.replace('_', ' ').capitalize()} of {entry.name if entry else state}"
@@ -376,26 +425,36 @@ def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
     """People without names: the group already spoken of, a body of their state, or a new group."""
     assert phrase.role is not None
     office = phrase.role.office
-    if complement.organisation is not None and office in ("rebel", "rebels", "soldier") and how == "definite":
+    if (
+        complement.organisation is not None
+        and office in ("rebel", "rebels", "soldier", "fighter")
+        and how == "definite"
+    ):
         ledger.mark(complement.organisation, phrase, "role", "role: those of the organisation")
         return
     if office == "coalition" and how == "definite" and not phrase.plural and complement == Complement():
-        known = _called(ledger, phrase) or _last_with(ledger, phrase, lambda d: d.kind == "organisation" and _fits(d, phrase))
+        known = _called(ledger, phrase) or _last_with(
+            ledger, phrase, lambda d: d.kind == "organisation" and _fits(d, phrase)
+        )
         if known is not None:
             ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
             return
     if office in BODY_OF and how != "indefinite" and phrase.plural and (complement.state or office != "legislator"):
-        _body_role(ledger, phrase, complement, "definite", BODY_OF[office])
+        body = BODY_OF[office]
+        if office == "officer":
+            known = _last_with(ledger, phrase, lambda d: bool(d.offices & {"police", "army"}))
+            body = "police" if known and "police" in known.offices else "army"
+        _body_role(ledger, phrase, complement, "definite", body)
         return
     if how == "definite":
-        known = _last_with(ledger, phrase, lambda d: _same_group(d, phrase, complement))
+        known = _last_with(ledger, phrase, lambda d: _same_group(ledger, d, phrase, complement))
         if known is not None:
             ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} spoken of")
             return
     _unnamed(ledger, phrase, complement, "group", how)
 
 
-def _same_group(draft: Draft, phrase: Phrase, complement: Complement) -> bool:
+def _same_group(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Complement) -> bool:
     assert phrase.role is not None
     if draft.kind not in ("group", "organisation") or complement.person or complement.organisation:
         return False
@@ -403,7 +462,9 @@ def _same_group(draft: Draft, phrase: Phrase, complement: Complement) -> bool:
         return False
     if phrase.role.lemma in draft.lemmas:
         return True
-    fighters = {"rebel", "rebels"}
+    if any(True for _ in _modifiers(ledger, phrase)):
+        return False
+    fighters = {"rebel", "rebels", "fighter"}
     if phrase.role.office in fighters and (draft.offices & fighters or "REB" in draft.sectors):
         return True
     return phrase.role.office in draft.offices and phrase.role.office in ("protester", "prisoner", "refugee")
@@ -413,7 +474,10 @@ def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: De
     assert phrase.role is not None
     owner = complement.organisation.id if complement.organisation else complement.state or phrase.role.state
     if complement.organisation and (chief := _chief_of(complement.organisation)) and phrase.role.office in HEADS:
-        owner, held = complement.organisation.state, _holders(ledger, complement.organisation.state or "", chief)
+        owner, held = (
+            complement.organisation.state,
+            _holders(ledger, complement.organisation.state or "", chief),
+        )
     elif phrase.role.office == "counterpart":
         owner_office = _office_of_subject(ledger, phrase)
         held = _holders(ledger, complement.state, owner_office) if complement.state and owner_office else ()
@@ -429,6 +493,9 @@ def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: De
         if known is not None:
             ledger.mark(known, phrase, "role", f"role: the last {_lemma(phrase)} spoken of")
             return
+    if how in ("definite", "possessive") and len(held) < 2 and (draft := _named_elsewhere(ledger, phrase, complement)):
+        ledger.mark(draft, phrase, "role", f"role: the only {_lemma(phrase)} named")
+        return
     if how == "definite" and not held and (draft := _head_spoken_of(ledger, phrase)):
         ledger.mark(draft, phrase, "role", f"role: {_lemma(phrase)} of the state spoken of")
         return
@@ -443,10 +510,16 @@ def _chief_of(organisation: Draft) -> str | None:
     return next((CHIEFS[office] for office in sorted(organisation.offices) if office in CHIEFS), None)
 
 
+def _named_elsewhere(ledger: Ledger, phrase: Phrase, complement: Complement) -> Draft | None:
+    """The only person named anywhere in the article who fits a role: headlines call by role whom the text names."""
+    fitting = [d for d in ledger.drafts if d.id and d.mentions and _same_person(ledger, d, phrase, complement)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _head_spoken_of(ledger: Ledger, phrase: Phrase) -> Draft | None:
     """ "le président" before any is named: that of the state spoken of."""
     assert phrase.role is not None
-    if phrase.role.office not in LEADING or sum(1 for _ in _modifiers(ledger, phrase)):
+    if phrase.role.office not in LEADING or any(True for _ in _modifiers(ledger, phrase)):
         return None
     state = salient_state(ledger, phrase)
     return _one_of(ledger, _held(ledger, state, phrase.role)) if state else None
@@ -455,7 +528,12 @@ def _head_spoken_of(ledger: Ledger, phrase: Phrase) -> Draft | None:
 def _modifiers(ledger: Ledger, phrase: Phrase) -> Iterator[Token]:
     """Words of a role phrase besides its noun and determiner: "le président sortant"."""
     for token in ledger.sentences[phrase.sentence].tokens[phrase.first : phrase.last]:
-        if not phrase.noun[0] <= token.start < phrase.noun[1] and token.pos in ("ADJ", "NOUN", "PROPN", "VERB"):
+        if not phrase.noun[0] <= token.start < phrase.noun[1] and token.pos in (
+            "ADJ",
+            "NOUN",
+            "PROPN",
+            "VERB",
+        ):
             yield token
 
 
@@ -463,7 +541,13 @@ def _office_of_subject(ledger: Ledger, phrase: Phrase) -> str | None:
     """ "son homologue": the office of the last person spoken of."""
     for mark in ledger.before(phrase, 2):
         if mark.draft.kind == "person":
-            for office in ("head_of_state", "head_of_government", "foreign_minister", "defence_minister", "leader"):
+            for office in (
+                "head_of_state",
+                "head_of_government",
+                "foreign_minister",
+                "defence_minister",
+                "leader",
+            ):
                 if office in mark.draft.offices:
                     return office
             if mark.draft.id and ledger.day and (held := ledger.directory.offices_of(mark.draft.id, ledger.day)):
@@ -484,7 +568,9 @@ def _held(ledger: Ledger, owner: str, role: RoleWord) -> tuple[Office, ...]:
         return titled
     entry = ledger.directory.entry(owner)
     if entry and entry.kind != "state" and role.office in HEADS:
-        return ledger.directory.holders(owner, "head_of_organisation", ledger.day) or _holders(ledger, owner, role.office)
+        return ledger.directory.holders(owner, "head_of_organisation", ledger.day) or _holders(
+            ledger, owner, role.office
+        )
     return _holders(ledger, owner, role.office) or titled
 
 
@@ -517,15 +603,25 @@ def _same_person(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Compl
     state = complement.state
     if state and draft.state and state != draft.state:
         return False
-    if phrase.role.lemma in draft.lemmas or office in draft.offices and office not in ("official", "aide", "civilian", "person"):
+    if phrase.role.lemma in draft.lemmas or (
+        office in draft.offices and office not in ("official", "aide", "civilian", "person")
+    ):
         return True
     if office in LEADING and draft.offices & LEADING and office == "leader":
         return True
     if draft.id is None:
         return False
+    if office in FORMER:
+        return _once_held(ledger, draft.id, FORMER[office])
     held = ledger.directory.offices_of(draft.id, ledger.day) if ledger.day else ledger.directory.offices_of(draft.id)
     wanted = {"head_of_state", "head_of_government"} if office == "leader" else {office}
-    return any(o.office in wanted for o in held) or office == "minister" and any("minister" in o.office for o in held)
+    return any(o.office in wanted for o in held) or (office == "minister" and any("minister" in o.office for o in held))
+
+
+def _once_held(ledger: Ledger, person: str, offices: frozenset[str]) -> bool:
+    """Whether a person held one of the offices, but no longer does."""
+    now = {o.row for o in ledger.directory.offices_of(person, ledger.day)} if ledger.day else set()
+    return any(o.office in offices and o.row not in now for o in ledger.directory.offices_of(person))
 
 
 def _differ(one: str | None, other: str | None) -> bool:
@@ -601,7 +697,7 @@ def salient_state(ledger: Ledger, phrase: Phrase) -> str | None:
             if country and place.start < phrase.start:
                 weights[country] = weights.get(country, 0.0) + weight
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    if not ranked or len(ranked) > 1 and ranked[0][1] < CLEAR * ranked[1][1]:
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < CLEAR * ranked[1][1]):
         return None
     return ranked[0][0]
 
@@ -624,26 +720,52 @@ def resolve_pronoun(ledger: Ledger, phrase: Phrase) -> None:
 def antecedent(
     ledger: Ledger, index: int, token: Token, agreement: tuple[str, str], *, possessive: bool
 ) -> Draft | None:
-    """The subject a pronoun's clause hangs on, else the subject of the sentence before; None where it is a thing or unsure."""
+    """The subject a pronoun's clause hangs on, else the subject of the sentence before; None if a thing or unsure."""
     sentence = ledger.sentences[index]
-    if possessive and (first := _first_in_pair(ledger, index, token)) is not None and _agrees(first, agreement, possessive):
+    words = load_reference(sentence.language)
+    if possessive and sentence.tokens[token.head].lemma in words.suffered:
+        return None
+    if possessive and (first := _first_in_pair(ledger, index, token)) is not None and _agrees(first, agreement, True):
         return first
-    for subject in _subjects_above(sentence, token, own=possessive or token.relation not in SUBJECTS):
+    stressed = not possessive and token.case is None and token.relation not in (*SUBJECTS, "iobj", "obj")
+    for subject in _subjects_above(sentence, token, own=possessive or stressed):
         if _quoted(sentence, token) != _quoted(sentence, subject):
             return None
-        draft = _drafts_at(ledger, index, subject)
-        if draft is not None and _agrees(draft, agreement, possessive):
+        if not possessive and not stressed and _within(sentence.tokens, token, subject):
+            continue
+        draft = _drafts_at(ledger, index, _antecedent_noun(sentence, subject))
+        if draft is not None and _agrees(draft, agreement, possessive or stressed):
             return draft
-        if possessive and draft is None and agreement[1] != "plur" and agreement[0] == "-":
+        if (possessive and agreement == ("-", "-")) or (possessive and draft is None and agreement == ("-", "sing")):
             return None
     if index == 0 or _quoted(sentence, token) or ledger.sentences[index - 1].block != sentence.block:
         return None
-    before = ledger.sentences[index - 1]
-    for subject in _subjects_of(before):
+    for subject in _subjects_of(ledger.sentences[index - 1]):
         draft = _drafts_at(ledger, index - 1, subject)
         if draft is not None and _agrees(draft, agreement, possessive):
             return draft
     return None
+
+
+def _antecedent_noun(sentence: Sentence, subject: Token) -> Token:
+    """The noun a relative pronoun stands for, "général" for "qui" in "le général qui …"; other subjects as they are."""
+    verb = sentence.tokens[subject.head]
+    relative = feature(subject, "PronType") == "Rel" or subject.text.lower() in ("who", "which", "that")
+    if relative and verb.relation == "acl:relcl":
+        return sentence.tokens[verb.head]
+    return subject
+
+
+def _within(tokens: Sequence[Token], token: Token, noun: Token) -> bool:
+    """Whether a word stands inside a noun's phrase."""
+    at = token
+    for _ in range(len(tokens)):
+        if at.head == noun.index:
+            return True
+        if at.head == at.index:
+            return False
+        at = tokens[at.head]
+    return False
 
 
 def _first_in_pair(ledger: Ledger, index: int, token: Token) -> Draft | None:
@@ -694,7 +816,10 @@ def _subjects_of(sentence: Sentence) -> list[Token]:
 def _drafts_at(ledger: Ledger, index: int, token: Token) -> Draft | None:
     """The actor whose mention a token heads; two coordinated ones are a group."""
     sentence = ledger.sentences[index]
-    heads = [token.index, *(t.index for t in sentence.tokens if t.relation == "conj" and t.head == token.index)]
+    heads = [
+        token.index,
+        *(t.index for t in sentence.tokens if t.relation == "conj" and t.head == token.index),
+    ]
     drafts = [d for h in heads if (d := _headed(ledger, index, h)) is not None]
     if len(drafts) > 1:
         ids = [d.id for d in drafts if d.id]
@@ -712,7 +837,7 @@ def _agrees(draft: Draft, agreement: tuple[str, str], possessive: bool) -> bool:
     plural = draft.plural or bool(draft.members)
     if number == "plur":
         return plural or draft.kind == "group" or "police" in draft.offices
-    if number == "sing" and plural:
+    if number != "plur" and plural:
         return False
     if draft.kind == "person":
         return gender != "n" and not _differ(draft.gender, gender if gender in ("m", "f") else None)

@@ -145,7 +145,7 @@ def _actor_around(scene: Scene, reading: Reading, topic: Side) -> Side:
     tree, head = scene.tree, reading.head
     taken = set(reading.recipient.tokens) | set(reading.tokens)
     if tree.tokens[head].pos in VERBAL:
-        options = [_agents_or_subjects(tree, head), _stray_subject(tree, head)]
+        options = [_agents_or_subjects(tree, head), _stray_subject(scene, head)]
     else:
         options = [*_noun_agents(tree, head), _carried(tree, head), _bearer(tree, head)]
     if reading.trigger.frame.symmetric and not reading.recipient.parties:
@@ -175,18 +175,19 @@ def _agents_or_subjects(tree: Tree, head: int) -> tuple[int, ...]:
     return subjects(tree, head)
 
 
-def _stray_subject(tree: Tree, head: int) -> tuple[int, ...]:
-    """Where the parser gave a finite verb no subject: the nearest noun before it that no adposition marks."""
+def _stray_subject(scene: Scene, head: int) -> tuple[int, ...]:
+    """Where the parser lost the agent of a passive or the subject of a finite verb: the nearest party behind or before it
+    that stands as one would."""
+    tree = scene.tree
     if is_passive(tree, head):
-        return tuple(
-            t.index
-            for t in tree.tokens[head + 1 : head + 1 + MAX_REACH]
-            if (t.case or "").split(" ")[0] in tree.words.agent
-        )[:1]
+        behind = tree.tokens[head + 1 : head + 1 + MAX_REACH]
+        return tuple(t.index for t in behind if (t.case or "").split(" ")[0] in tree.words.agent)[:1]
     if not is_finite(tree, head) or tree.children(head, "nsubj", "nsubj:pass", "csubj"):
         return ()
-    before = [t for t in tree.tokens[max(0, head - MAX_REACH) : head] if t.pos in NOUNS and t.relation in STRAY]
-    return tuple(t.index for t in before if t.case is None)[-1:]
+    before = tree.tokens[max(0, head - MAX_REACH) : head]
+    return tuple(
+        t.index for t in before if t.pos in NOUNS and t.relation in STRAY and t.case is None and scene.parties[t.index]
+    )[-1:]
 
 
 def _noun_agents(tree: Tree, head: int) -> list[tuple[int, ...]]:

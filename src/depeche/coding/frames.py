@@ -6,6 +6,7 @@ row whose sides are best found reads the trigger. Passives turn the frame round,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -57,22 +58,29 @@ def read_triggers(scene: Scene, lexicon: Lexicon) -> tuple[Reading, ...]:
     """The acts a sentence names, each under its best row. Look-alikes are left out."""
     matches = match_expressions(lexicon, scene.tree.tokens)
     types = {index: {t.type for t in match.triggers if t.is_event} for match in matches for index in match.tokens}
-    readings = (_best(scene, match, lexicon, types) for match in matches)
+    readings = (_best(scene, match, lexicon, types) for match in matches if not _names_somebody(scene, match.tokens))
     return tuple(reading for reading in readings if reading is not None and reading.trigger.is_event)
 
 
+def _names_somebody(scene: Scene, tokens: tuple[int, ...]) -> bool:
+    """Words that are part of a name or a title name no act ("la oposición", "Tratado de Seguridad Colectiva")."""
+    within = scene.span(tokens)
+    return all(scene.tree.tokens[i].pos not in VERBAL for i in tokens) and any(
+        party.form in ("name", "role") and party.start <= within.start and within.end <= party.end
+        for party in scene.parties[tokens[0]]
+    )
+
+
 def _best(scene: Scene, match: Match, lexicon: Lexicon, types: dict[int, set[EventType | None]]) -> Reading | None:
-    """The row whose frame fits best; of equals a look-alike, then the first in the table."""
+    """The row whose frame fits best; of equals a look-alike, then the type with most rows, then the first."""
     head = head_of(scene.tree, match.tokens)
-    best: Reading | None = None
-    for trigger in match.triggers:
-        if not all(meets(scene, match.tokens, head, need, lexicon, types) for need in trigger.frame.requires):
-            continue
-        reading = _lay(scene, match.tokens, head, trigger)
-        better = best is None or reading.score > best.score
-        if better or (best is not None and reading.score == best.score and best.trigger.is_event > trigger.is_event):
-            best = reading
-    return best
+    usual = Counter(trigger.type for trigger in match.triggers if trigger.is_event)
+    readings = [
+        _lay(scene, match.tokens, head, trigger)
+        for trigger in match.triggers
+        if all(meets(scene, match.tokens, head, need, lexicon, types) for need in trigger.frame.requires)
+    ]
+    return max(readings, key=lambda r: (r.score, not r.trigger.is_event, usual[r.trigger.type]), default=None)
 
 
 def head_of(tree: Tree, tokens: tuple[int, ...]) -> int:

@@ -36,13 +36,29 @@ LEFT_RELATIONS = frozenset(
 )
 NAME_LABELS = frozenset({"PER", "ORG", "LOC"})
 NOBODY = "none"  # class of idioms that only look like a role: "au pouvoir"
+BODIES = frozenset(
+    {
+        "army",
+        "opposition",
+        "air_force",
+        "navy",
+        "police",
+        "intelligence",
+        "parliament",
+        "senate",
+        "court",
+        "central_bank",
+    }
+)  # classes of what each state has one of
 MAX_MODIFIERS = 8  # tokens a role phrase reaches to the right of its noun
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that may stand for somebody. `sentence` indexes the article's sentences; `first`, `last` (half-open) and
-    `head` index its tokens; `noun` is the span of the role word alone. `label`: what the pipeline calls an unknown name."""
+    `head` index its tokens; `noun` is the span of the role word alone. `label`: what the pipeline calls an unknown
+    name;
+    of a pronoun its number, or "possessive"; of a site "territory" when a demonym tells whose it is."""
 
     kind: PhraseKind
     start: int
@@ -79,8 +95,9 @@ def find_phrases(
 def _in_sentence(article: Article, index: int, sentence: Sentence, hits: Sequence[NameHit]) -> tuple[Phrase, ...]:
     words = load_reference(sentence.language)
     text = article.text[sentence.start : sentence.end]
-    roles = [hit for hit in load_roles(sentence.language).find(text)]
+    roles = list(load_roles(sentence.language).find(text))
     taken = _role_tokens(sentence, roles)
+    hits = [hit for hit in hits if not _is_body(sentence, hit, roles)]
     names = list(_names(article, index, sentence, hits, words, taken))
     sites = list(_sites(index, sentence, names, words))
     outside = [name for name in names if not any(s.first <= name.first and name.last <= s.last for s in sites)]
@@ -90,9 +107,17 @@ def _in_sentence(article: Article, index: int, sentence: Sentence, hits: Sequenc
     return tuple(sorted(phrases, key=lambda p: (p.start, -p.end)))
 
 
+def _is_body(sentence: Sentence, hit: NameHit, roles: Sequence[RoleHit]) -> bool:
+    """Whether a "name" is a word that every state has a body of: "Congress", "Tribunal Constitucional"."""
+    return any(
+        role.word.office in BODIES and sentence.start + role.start <= hit.start and hit.end <= sentence.start + role.end
+        for role in roles
+    )
+
+
 def _portfolio(name: Phrase, roles: Sequence[Phrase]) -> bool:
     """Whether a "name" is only the field of an office: "Affaires étrangères", "Exteriores"."""
-    field = name.kind == "unknown" or bool(name.senses) and name.senses[0].form == "metonym"
+    field = name.kind == "unknown" or (bool(name.senses) and name.senses[0].form == "metonym")
     return field and any(r.noun[0] <= name.start and name.end <= r.noun[1] for r in roles)
 
 
@@ -166,12 +191,24 @@ def _names(
         label = next((n.value for n in sentence.names if n.start < end and start < n.end), None)
         senses = load_names().named(article.text[start:end]) if last - first > 1 else ()
         yield Phrase(
-            "name" if senses else "unknown", start, end, index, first, last, head_of(sentence, first, last), senses, label=label
+            "name" if senses else "unknown",
+            start,
+            end,
+            index,
+            first,
+            last,
+            head_of(sentence, first, last),
+            senses,
+            label=label,
         )
 
 
 def _stranger(
-    sentence: Sentence, run: tuple[int, int], inside: tuple[int, int], hit: NameHit, known: Sequence[tuple[int, int]]
+    sentence: Sentence,
+    run: tuple[int, int],
+    inside: tuple[int, int],
+    hit: NameHit,
+    known: Sequence[tuple[int, int]],
 ) -> bool:
     """Whether a known surname or place stands in a longer name of somebody else: "Ana Castro Putin"."""
     if inside[1] - inside[0] > 1 and any(sense.form == "name" for sense in hit.senses):
@@ -183,8 +220,8 @@ def _stranger(
 
 
 def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """Token ranges of capitalised words with the particles between them; a lone first word of the sentence only when the
-    pipeline takes it for a proper noun. Words of roles ("President") are no part of a name."""
+    """Token ranges of capitalised words with the particles between them; a lone first word of the sentence only when
+    the pipeline takes it for a proper noun. Words of roles ("President") are no part of a name."""
     tokens, at = sentence.tokens, 0
     shouted = sum(t.text.isupper() and len(t.text) > 3 for t in tokens) > len(tokens) / 2
     while at < len(tokens) and not shouted:
@@ -199,7 +236,7 @@ def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[in
 
 def _may_open(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> bool:
     token = tokens[at]
-    if not _capital(token) or at in taken or len(token.text) < 2 and not token.text.isupper():
+    if not _capital(token) or at in taken or (len(token.text) < 2 and not token.text.isupper()):
         return False
     if token.pos not in ("PROPN", "NOUN", "ADJ", "X", "VERB", "NUM"):
         return False
@@ -234,7 +271,9 @@ def _labelled(sentence: Sentence, taken: frozenset[int]) -> Iterator[tuple[int, 
         span = tokens_between(sentence, name.start, name.end)
         if name.value not in NAME_LABELS or span is None or any(i in taken for i in range(*span)):
             continue
-        if any(token.relation in ("cc", "punct") or token.pos == "CCONJ" for token in sentence.tokens[span[0] : span[1]]):
+        if any(
+            token.relation in ("cc", "punct") or token.pos == "CCONJ" for token in sentence.tokens[span[0] : span[1]]
+        ):
             continue
         first, last = span
         while first < last and not _capital(sentence.tokens[first]):
@@ -260,6 +299,12 @@ def _sites(index: int, sentence: Sentence, names: Sequence[Phrase], words: Refer
             continue
         start, end = tokens[first].start, tokens[last - 1].end
         yield Phrase("site", start, end, index, first, last, head_of(sentence, first, last), name.senses)
+    for name in names:
+        noun = tokens[tokens[name.head].head]
+        first, last = min(noun.index, name.first), max(noun.index + 1, name.last)
+        if name.kind == "demonym" and noun.lemma in words.territories and last - first == 2:
+            start, end = tokens[first].start, tokens[last - 1].end
+            yield Phrase("site", start, end, index, first, last, noun.index, name.senses, label="territory")
 
 
 # ---- roles ----------------------------------------------------------------------------------------------------------
@@ -276,7 +321,8 @@ def _role_tokens(sentence: Sentence, roles: Iterable[RoleHit]) -> frozenset[int]
 def _roles(
     index: int, sentence: Sentence, roles: Iterable[RoleHit], words: ReferenceWords, names: Sequence[Phrase]
 ) -> Iterator[Phrase]:
-    """Noun phrases whose head is a role word, with determiner, adjectives and "of" complement; no clause, no name beside."""
+    """Noun phrases whose head is a role word, with determiner, adjectives and "of" complement, without clauses and
+    without a name beside."""
     named = {i: name.last for name in names if name.kind != "demonym" for i in range(name.first, name.last)}
     for hit in roles:
         span = tokens_between(sentence, sentence.start + hit.start, sentence.start + hit.end)
@@ -325,9 +371,9 @@ def _is_plural(sentence: Sentence, token: Token, hit: RoleHit) -> bool:
     if hit.plural or not hit.word.invariable:
         return hit.plural
     for other in sentence.tokens:
-        if other.head == token.index and other.relation in ("det", "nummod", "nmod:poss") and other.index < token.index:
-            if number := feature(other, "Number"):
-                return number == "Plur"
+        marks = other.relation in ("det", "nummod", "nmod:poss") and other.index < token.index
+        if marks and other.head == token.index and (number := feature(other, "Number")):
+            return number == "Plur"
     return feature(token, "Number") == "Plur"
 
 
@@ -339,8 +385,8 @@ def _is_noun(sentence: Sentence, token: Token) -> bool:
 
 
 def _inside_longer(sentence: Sentence, token: Token) -> bool:
-    """An English noun before its noun ("army chief", "police station") does not stand for somebody itself, unless a name
-    follows ("President Biden")."""
+    """An English noun before its noun ("army chief", "police station") does not stand for somebody itself, unless a
+    name follows ("President Biden")."""
     head = sentence.tokens[token.head]
     return token.relation == "compound" and head.pos == "NOUN" and token.head > token.index
 
@@ -351,9 +397,15 @@ def _left(sentence: Sentence, head: int, noun_first: int, words: ReferenceWords)
     first = noun_first
     while first > 0:
         token = tokens[first - 1]
-        if not _leads_to(tokens, token.index, head) or token.pos in ("PUNCT", "VERB", "AUX", "CCONJ", "SCONJ"):
+        if not _leads_to(tokens, token.index, head) or token.pos in (
+            "PUNCT",
+            "VERB",
+            "AUX",
+            "CCONJ",
+            "SCONJ",
+        ):
             break
-        if token.relation == "case" and token.pos == "ADP" or token.relation in ("advmod", "cc"):
+        if (token.relation == "case" and token.pos == "ADP") or token.relation in ("advmod", "cc"):
             break
         if token.head == head and token.relation not in LEFT_RELATIONS:
             break

@@ -48,7 +48,11 @@ def stance_of(sentence: Sentence, head: int, *, state: bool = False) -> Stance:
     if token.relation in ("conj", "appos", "flat") and token.head != head and token.case is None:
         if _after_place_comma(sentence, token):
             return Stance(True, "place: country of the place before it")
-        return stance_of(sentence, _first_conjunct(sentence, head), state=state) if token.relation == "conj" else _opening(sentence, token)
+        return (
+            stance_of(sentence, _first_conjunct(sentence, head), state=state)
+            if token.relation == "conj"
+            else _opening(sentence, token)
+        )
     if token.relation == "nmod:poss":
         return Stance(False, ACTS[token.relation])
     if token.case is not None:
@@ -88,7 +92,10 @@ def is_dateline(sentence: Sentence, token: Token) -> bool:
     opening = sentence.tokens[:DATELINE]
     if token.index >= DATELINE or not opening[0].text.isupper() or len(opening[0].text) < 3:
         return False
-    end = next((t.index for t in opening if t.text.strip(".)") in DASHES or ")" in t.text or t.text.endswith(".-")), None)
+    end = next(
+        (t.index for t in opening if t.text.strip(".)") in DASHES or ")" in t.text or t.text.endswith(".-")),
+        None,
+    )
     return end is not None and token.index < end
 
 
@@ -113,7 +120,7 @@ def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sent
     gift = governor.lemma in words.giving or any(
         t.head == governor.index and t.relation == "obj" and t.lemma in words.giving for t in sentence.tokens
     )
-    if governor.lemma in words.motion or case in words.place_by_default and not gift:
+    if governor.lemma in words.motion or (case in words.place_by_default and not gift):
         return Stance(True, f"place: {governor.lemma} {case}")
     return Stance(False, f"{governor.lemma} {case}")
 
@@ -136,7 +143,12 @@ class Company:
 
 
 def locate(
-    article: Article, phrase: Phrase, candidates: Sequence[PlaceEntry], company: Company, beside: str | None, rule: str
+    article: Article,
+    phrase: Phrase,
+    candidates: Sequence[PlaceEntry],
+    company: Company,
+    beside: str | None,
+    rule: str,
 ) -> Place:
     """The place a phrase names: the best of `candidates` by company and population; both kept when it is a tie."""
     ranked = sorted(candidates, key=lambda p: (-_score(p, company, beside), p.id))
@@ -147,7 +159,15 @@ def locate(
     margin = _score(best, company, beside) - _score(ranked[1], company, beside) if len(ranked) > 1 else MIN_MARGIN
     others = tuple(p.id for p in ranked[:4]) if margin < MIN_MARGIN else ()
     return Place(
-        phrase.start, phrase.end, best.name, best.country, best.geonames_id, best.latitude, best.longitude, others, rule
+        phrase.start,
+        phrase.end,
+        best.name,
+        best.country,
+        best.geonames_id,
+        best.latitude,
+        best.longitude,
+        others,
+        rule,
     )
 
 

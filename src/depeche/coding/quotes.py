@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from depeche.coding.quotation_marks import BLANKS, Marked, find_marked
-from depeche.coding.reported_clauses import Range, reported_by_phrase, reported_by_verb
+from depeche.coding.reported_clauses import Range, is_bare_participle, reported_by_phrase, reported_by_verb
 from depeche.coding.speech_cues import (
     NOMINAL,
     SUBJECTS,
     Cue,
     View,
     according_cues,
+    closes_before,
     inverted_cue,
     is_passive,
+    opens_mark,
     phrase_from,
     phrase_span,
     subject_of,
@@ -32,6 +34,8 @@ STOPS = frozenset(",.:!?")
 OPENING = frozenset("«“„‘\"‹")
 GUESSED = frozenset({"predicate", "subject"})  # rules that need an actor to stand
 LOOK_BACK = 3  # sentences in which a pronoun or a dropped subject finds its speaker
+MAX_CLIMB = 40  # steps from a word up its sentence
+NEAR = 8  # words between a verb and marked words that it may rule
 SHORT_TERM = 3  # words; fewer, without a cue, are a term
 GO_ON_REACH = 60  # code points between a cue and the marks that go on with its quotation
 FORM_RANK = {"name": 0, "role": 1, "metonym": 1, "demonym": 2, "pronoun": 3}
@@ -60,6 +64,10 @@ class Reading:
     def token(self, n: int) -> Token:
         view, token = self.flat[n]
         return self.views[view].tokens[token]
+
+    def raw(self, n: int) -> str:
+        view, token = self.flat[n]
+        return self.views[view].raw[token]
 
     def first_at(self, offset: int) -> int:
         """Number of the first word that starts at or after an offset."""
@@ -113,7 +121,7 @@ def find_quotes(article: Article, sentences: tuple[Sentence, ...], actors: tuple
 
 
 def _read(article: Article, sentences: tuple[Sentence, ...]) -> Reading:
-    views = tuple(view_sentence(n, sentence) for n, sentence in enumerate(sentences))
+    views = tuple(view_sentence(n, sentence, article.text) for n, sentence in enumerate(sentences))
     shadow = "".join(c.lower() if len(c.lower()) == 1 else c for c in article.text).replace("’", "'")
     words = sorted((t.start, v.number, t.index) for v in views for t in v.tokens)
     marked = _confirmed(article, find_marked(article))
@@ -182,7 +190,7 @@ def _colon_after(reading: Reading, mark: Marked) -> Cue | None:
     view, first = reading.word(n + 1)
     for k in range(first, len(view.tokens)):
         token = view.tokens[k]
-        if token.text in ".;" or token.text in OPENING:
+        if token.text in ".;" or opens_mark(view, k):
             return None
         if token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.features and not token.relation.startswith("acl"):
             verb = token.head if token.relation.split(":")[0] in ("aux", "cop") else k
@@ -216,7 +224,9 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
     view, k = reading.word(n)
     words, before = view.words, reading.shadow[view.sentence.start : mark.outer_start].rstrip()
     if any(before.endswith(name) and not before[-len(name) - 1 : -len(name)].isalnum() for name in words.naming):
-        return not (k in view.cues and subject_of(view, k) is not None and _speaks(reading, mark))
+        verb = view.cues.get(k)
+        tells = verb is not None and (verb.reflexive or subject_of(view, k) is not None)
+        return not (tells and _speaks(reading, mark))
     if view.lower[k] in words.titled:
         return True
     following = reading.first_at(mark.outer_end)
@@ -248,7 +258,7 @@ def _after_cue(reading: Reading, end: int, last: str) -> Cue | None:
     """The cue that follows a mark: "», a dit X", "," X said", "», selon X". `last`: the last character quoted."""
     block = reading.block_at(end - 1)
     n, comma = reading.first_at(end), last in ",?!…—–"
-    while n < len(reading.flat) and reading.token(n).text in (",", "—", "–", "-", "…"):
+    while n < len(reading.flat) and reading.raw(n) in (",", "—", "–", "-", "…"):
         comma, n = True, n + 1
     if n >= len(reading.flat) or reading.starts[n] >= block.end or not comma:
         return None
@@ -270,7 +280,7 @@ def _inverted_after(view: View, first: int) -> Cue | None:
         token = view.tokens[k]
         if token.pos == "VERB" and any(c in view.cues for c in (k + 1, k + 2)):
             continue
-        if token.pos not in ("AUX", "PRON", "ADV", "PART", "ADP") and view.lower[k] not in view.words.incise_pronouns:
+        if token.pos not in ("AUX", "PRON", "ADV", "PART", "ADP", "X") and view.lower[k] not in view.words.incise_pronouns:
             return None
         if token.pos == "PRON" and token.relation in SUBJECTS and not view.lower[k].startswith("-"):
             return None
@@ -280,7 +290,7 @@ def _inverted_after(view: View, first: int) -> Cue | None:
 def _subject_after(reading: Reading, view: View, first: int) -> Cue | None:
     for k in range(first, min(first + CUE_REACH, len(view.tokens))):
         token = view.tokens[k]
-        if token.text in ".;:!?" or token.text in OPENING or view.lower[k] in view.words.complementisers:
+        if token.text in ".;:!?" or (k > first and opens_mark(view, k)) or view.lower[k] in view.words.complementisers:
             return None
         if k == first and (token.pos in ("CCONJ", "SCONJ", "ADP") or view.lower[k] in view.words.relatives):
             return None
@@ -309,9 +319,10 @@ def _before_cue(reading: Reading, mark: Marked) -> Cue | None:
     if view.lower[k] == ",":
         return _comma_cue(view, k)
     verb = view.cues.get(k)
-    if verb is not None and verb.takes & {"quote", "words"}:
-        return verb_cue(view, k, "object")
-    return None
+    if verb is None or not verb.takes & {"quote", "words"}:
+        return None
+    said = "words" in verb.takes or reading.article.text[mark.start].isupper()
+    return verb_cue(view, k, "object") if said or _is_clause(reading, mark.start, mark.end) else None
 
 
 def _comma_cue(view: View, k: int) -> Cue | None:
@@ -333,13 +344,13 @@ def _comma_cue(view: View, k: int) -> Cue | None:
 def _colon_cue(reading: Reading, colon: int, block: Block) -> Cue | None:
     first = colon
     while first > 0 and colon - first < COLON_REACH and reading.starts[first - 1] >= block.start:
-        if reading.token(first - 1).text in ".!?;»”":
+        if reading.raw(first - 1) in ".!?;»”" or closes_before(*reading.word(first)):
             break
         first -= 1
     places = [reading.word(n) for n in range(first, colon) if reading.mark_at(reading.starts[n]) is None]
     verbs = [(view, k) for view, k in places if k in view.cues]
     if verbs:
-        view, k = next(((v, i) for v, i in reversed(verbs) if not v.tokens[i].relation.startswith("acl")), verbs[-1])
+        view, k = next(((v, i) for v, i in reversed(verbs) if not is_bare_participle(v, i)), verbs[-1])
         cue = verb_cue(view, k, "colon")
         return cue if cue.head is not None else inverted_cue(view, k, "colon")
     nouns = [(view, k) for view, k in places if view.tokens[k].lemma in view.words.speech_nouns]
@@ -383,7 +394,7 @@ def _interrupted(reading: Reading, mark: Marked, start: int, end: int) -> list[D
     """ "« A, a-t-il dit, B »": the pieces around a cue between commas inside the marks. Empty when there is none."""
     n = reading.first_at(start)
     while n < len(reading.flat) and reading.starts[n] < end:
-        if reading.token(n).text in (",", "—", "–") and n + 1 < len(reading.flat):
+        if reading.raw(n) in (",", "—", "–") and n + 1 < len(reading.flat):
             found = _incise(reading, n, end)
             if found is not None:
                 cue, resume = found
@@ -396,7 +407,7 @@ def _interrupted(reading: Reading, mark: Marked, start: int, end: int) -> list[D
 def _incise(reading: Reading, comma: int, end: int) -> tuple[Cue, int] | None:
     """The cue behind a comma or dash and the offset where the quotation goes on."""
     view, first = reading.word(comma + 1)
-    separator = reading.token(comma).text
+    separator = reading.raw(comma)
     cue = _inverted_after(view, first)
     if cue is None or cue.token is None or (cue.source is None and separator == ","):
         return None
@@ -404,7 +415,7 @@ def _incise(reading: Reading, comma: int, end: int) -> tuple[Cue, int] | None:
     n = reading.first_at(max(cue.end, cue.source.end if cue.source is not None else 0))
     if separator != ",":
         return cue, _behind(reading, n, end, DASHES)
-    closing = reading.token(n).text if n < len(reading.flat) and reading.starts[n] < end else ""
+    closing = reading.raw(n) if n < len(reading.flat) and reading.starts[n] < end else ""
     if closing not in ("", ",", ".", "!", "?", ":") and not joined:
         return None
     if not joined and not _pronoun(view, cue.head):
@@ -414,7 +425,7 @@ def _incise(reading: Reading, comma: int, end: int) -> tuple[Cue, int] | None:
 
 def _behind(reading: Reading, n: int, end: int, stops: frozenset[str]) -> int:
     """The offset behind the next stop at or after word n, at most `end`."""
-    while n < len(reading.flat) and reading.starts[n] < end and reading.token(n).text not in stops:
+    while n < len(reading.flat) and reading.starts[n] < end and reading.raw(n) not in stops:
         n += 1
     return min(end, reading.starts[n] + 1) if n < len(reading.flat) else end
 
@@ -442,7 +453,7 @@ def _dialogue(reading: Reading, mark: Marked) -> list[Draft]:
     start, n = mark.start, reading.first_at(mark.start)
     cue: Cue | None = None
     while n + 1 < len(reading.flat) and reading.starts[n] < mark.end:
-        found = _incise(reading, n, mark.end) if reading.token(n).text in (",", "—", "–") else None
+        found = _incise(reading, n, mark.end) if reading.raw(n) in (",", "—", "–") else None
         if found is None:
             n += 1
             continue
@@ -463,7 +474,7 @@ def _dialogue_end(reading: Reading, start: int, end: int) -> int:
     n = reading.first_at(start)
     while n < len(reading.flat) and reading.starts[n] < end:
         view, k = reading.word(n)
-        if k in view.cues or reading.token(n).text in OPENING:
+        if k in view.cues or opens_mark(view, k):
             return max(start, view.sentence.start)
         n += 1
     return end
@@ -536,7 +547,7 @@ def _placed(reading: Reading, mark: Marked, clauses: list[Clause]) -> list[Draft
         return [Draft(mark.start, mark.end, "not_speech", None, "no word")]
     if _stands_alone(reading, mark):
         return [Draft(mark.start, mark.end, "direct", None, "alone", inherits=True)]
-    cue = _governing(reading, mark) or _phrase_near(reading, mark)
+    cue = _governing(reading, mark) or _verb_near(reading, mark) or _phrase_near(reading, mark)
     if cue is not None:
         return [_words(reading, mark, cue, cue.rule)]
     return [_uncued(reading, mark)]
@@ -593,15 +604,29 @@ def _governing(reading: Reading, mark: Marked) -> Cue | None:
     """The nearest speech verb above the marked words."""
     n = reading.first_at(mark.start)
     view, k = reading.word(n)
-    for _ in range(40):
+    below = ""
+    for _ in range(MAX_CLIMB):
         token = view.tokens[k]
-        if not mark.outer_start <= token.start < mark.outer_end and k in view.cues:
+        if below not in SUBJECTS and not mark.outer_start <= token.start < mark.outer_end and k in view.cues:
             cue = verb_cue(view, k, "governing")
             if "words" in view.cues[k].takes and not (cue.dropped and is_passive(view, k)):
                 return cue
         if token.head == k:
             return None
-        k = token.head
+        below, k = token.relation, token.head
+    return None
+
+
+def _verb_near(reading: Reading, mark: Marked) -> Cue | None:
+    """A speech verb some words before a mark with no other verb between: what the parser hung elsewhere."""
+    view, first = reading.word(reading.first_at(mark.start))
+    for k in range(first - 1, max(-1, first - 1 - NEAR), -1):
+        token = view.tokens[k]
+        if k in view.cues and "words" in view.cues[k].takes and not is_passive(view, k):
+            cue = verb_cue(view, k, "near")
+            return cue if cue.head is not None else None
+        if token.text in ",;:.()" or closes_before(view, k) or (token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.features):
+            return None
     return None
 
 

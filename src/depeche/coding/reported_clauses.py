@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from depeche.coding.speech_cues import SUBJECTS, Cue, View, inverted_cue, is_passive
+from depeche.coding.speech_cues import SUBJECTS, Cue, View, closes_before, inverted_cue, is_passive, opens_mark
 
 STOPS = frozenset(";:")
 TERMINAL = frozenset({".", "!", "?", "…", ";", ":"})
@@ -16,7 +16,7 @@ def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
     """The words a speech verb reports, in one range or, around the cue, two; and the cue with the source that its place
     gives it. No range where it reports no clause."""
     assert cue.token is not None and cue.verb is not None
-    if is_passive(view, cue.token) or _is_bare_participle(view, cue.token):
+    if is_passive(view, cue.token) or is_bare_participle(view, cue.token):
         return cue, []
     right = _after_verb(view, cue.token, cue)
     if right is not None:
@@ -24,14 +24,16 @@ def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
     if not cue.verb.takes & {"clause", "quote"} or not _is_told(view, cue.token):
         return cue, []
     first = next(t.index for t in view.tokens if t.start >= cue.start)
-    if first > 1 and _separator(view, first - 1):
+    if first > 1 and (_separator(view, first - 1) or closes_before(view, first)):
         cue = inverted_cue(view, cue.token, cue.rule)
+        if cue.head is None and not (view.words.drops_subject and "clause" in cue.verb.takes):
+            return cue, []
     elif not view.words.bare_clause:
         return cue, []
     return cue, _around_verb(view, cue)
 
 
-def _is_bare_participle(view: View, i: int) -> bool:
+def is_bare_participle(view: View, i: int) -> bool:
     """ "Asked whether …", "réclamée par X": a past participle without auxiliary, not joined to one that has it."""
     token = view.tokens[i]
     past = "VerbForm=Part" in token.features and "Tense=Past" in token.features
@@ -79,7 +81,7 @@ def _that_clause(view: View, i: int, cue: Cue) -> Range | None:
             if token.pos == "PRON":
                 return None
             continue
-        if token.text in TERMINAL or token.text in "«“\"" or _finite(view, k) or k in view.cues:
+        if token.text in TERMINAL or opens_mark(view, k) or _finite(view, k) or k in view.cues:
             return None
     return None
 
@@ -135,7 +137,7 @@ def _bare_clause(view: View, i: int) -> Range | None:
 def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
     last, tokens = _last_of_cue(view, i, cue), view.tokens
     for k in range(last + 1, min(last + 1 + COMPLEMENT_REACH, len(tokens))):
-        if _finite(view, k) or tokens[k].text in TERMINAL or tokens[k].text in "«“\"":
+        if _finite(view, k) or tokens[k].text in TERMINAL or opens_mark(view, k):
             return None
         if tokens[k].pos not in ("VERB", "AUX"):
             continue
@@ -201,7 +203,7 @@ def _other_voice(view: View, j: int, start: int) -> bool:
 def _ends_sentence(view: View, k: int) -> bool:
     """A semicolon, or a full stop before an opening mark: the pipelines do not end a sentence there."""
     text = view.tokens[k].text
-    return text == ";" or (text in ".!?…" and k + 1 < len(view.tokens) and view.tokens[k + 1].text in "«“„\"—")
+    return text == ";" or (text in ".!?…" and k + 1 < len(view.tokens) and (opens_mark(view, k + 1) or view.raw[k + 1] == "—"))
 
 
 def _ancestors(view: View, i: int) -> set[int]:
@@ -262,16 +264,17 @@ def _around_verb(view: View, cue: Cue) -> list[Range]:
     if is_passive(view, cue.token) or "VerbForm=Inf" in view.tokens[cue.token].features:
         return []
     first, last = _group(view, cue.token, cue)
-    if first < 2 or not _separator(view, first - 1):
+    if first < 2 or not (_separator(view, first - 1) or closes_before(view, first)):
         return []
     begin = _clause_start(view, first - 1)
-    end = _trim(view, begin, first - 1)
+    end = _trim(view, begin, first)
     if end - begin < 2:
         return []
     after = next((k for k in range(last + 1, len(view.tokens)) if _separator(view, k) or view.tokens[k].text in TERMINAL), None)
-    goes_on = after is not None and view.tokens[after].text == "," and _interrupts(view, begin, end, first, after)
+    goes_on = after is not None and view.raw[after] in ",—–" and _interrupts(view, begin, end, first, after)
     if not goes_on or after is None:
-        return [(begin, end)] if _stands(view, begin, end) else []
+        marked = closes_before(view, first - 1) or closes_before(view, first)
+        return [(begin, end)] if marked or _stands(view, begin, end) else []
     rest = _rest(view, after + 1)
     return [(begin, end), rest] if rest is not None else []
 
@@ -288,7 +291,7 @@ def _group(view: View, i: int, cue: Cue) -> Range:
 
 
 def _separator(view: View, k: int) -> bool:
-    return view.tokens[k].text in (",", "—", "–", "»", "”", '"')
+    return view.raw[k] in (",", "—", "–", "»", "”", '"')
 
 
 def _clause_start(view: View, k: int) -> int:
@@ -339,10 +342,10 @@ def reported_by_phrase(view: View, cue: Cue) -> list[Range]:
     if not inner:
         return []
     first, last = inner[0], inner[-1]
-    before = tokens[first - 1].text if first else ""
-    after = tokens[last + 1].text if last + 1 < len(tokens) else "."
+    before = view.raw[first - 1] if first else "("
+    after = view.raw[last + 1] if last + 1 < len(tokens) else "."
     begin = _clause_start(view, first)
-    if begin == first or (first - begin == 1 and tokens[begin].pos in ("CCONJ", "ADV", "SCONJ")) or before in ("(", "—", "–", "«", "“"):
+    if begin == first or (first - begin == 1 and tokens[begin].pos in ("CCONJ", "ADV", "SCONJ")) or opens_mark(view, first) or before in "(—–":
         rest = _rest(view, last + 2 if after == "," else last + 1)
         return [rest] if rest is not None else []
     front: Range = (begin, _trim(view, begin, first))

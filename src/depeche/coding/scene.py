@@ -66,18 +66,30 @@ def _covered(sentence: Sentence, start: int, end: int) -> range:
 
 
 def parties_at(scene: Scene, index: int) -> tuple[Party, ...]:
-    """Whom a word stands for: the smallest mention on it, the state of a place named there, or whose it is
-    ("les troupes de Kiev", "son armée", "the Russian fleet")."""
-    own = _smallest(scene, index)
+    """Whom a word stands for: the smallest mention on it, the one it explains ("Londres, l'ancienne puissance"), the state
+    of a place named there, or whose it is ("les troupes de Kiev", "son armée", "the Russian fleet")."""
+    own = _named(scene, index) or _smallest(scene, index)
     if own:
         return own
     layer: tuple[int, ...] = (index,)
     for _ in range(MAX_DESCENT):
         layer = tuple(i for word in layer for i in scene.tree.below[word] if _owns(scene, i))
-        found = tuple(party for i in layer for party in _smallest(scene, i))
+        found = tuple(party for i in layer for party in _smallest(scene, i) if party.form is not None)
         if found:
             return found
     return ()
+
+
+def _named(scene: Scene, index: int) -> tuple[Party, ...]:
+    """For somebody without a name, the named one beside it in apposition."""
+    own = _smallest(scene, index)
+    if not own or not all(party.actor.startswith("_") for party in own):
+        return ()
+    head = scene.tree.head(index)
+    beside = scene.tree.children(index, "appos")
+    if head is not None and scene.tree.tokens[index].relation == "appos":
+        beside = (head, *beside)
+    return tuple(p for i in beside for p in _smallest(scene, i) if not p.actor.startswith("_") and p.form == "name")
 
 
 def _smallest(scene: Scene, index: int) -> tuple[Party, ...]:
@@ -119,18 +131,20 @@ def _listed(scene: Scene, party: Party, step: int) -> list[tuple[Party, str]]:
 
 
 def _next(scene: Scene, party: Party, step: int) -> tuple[Party, str] | None:
-    """The party beside one, only a conjunction and articles between them, and that conjunction."""
-    tokens = scene.tree.tokens
+    """The party beside one and what joins them, a conjunction or a comma; words of the same actor ("le président X") and
+    articles are passed over."""
+    tokens, word = scene.tree.tokens, ""
     edge = [t.index for t in tokens if party.start <= t.start and t.end <= party.end]
-    at, word = (edge[0] if step < 0 else edge[-1]) + step if edge else -1, ""
+    at = (edge[0] if step < 0 else edge[-1]) + step if edge else -1
     while 0 <= at < len(tokens):
-        token = tokens[at]
-        parties = [p for p in scene.parties[at] if p.form in ("name", "metonym", "role")]
-        if word and parties and parties[-1].actor != party.actor:
+        token, parties = tokens[at], [p for p in scene.parties[at] if p.form in ("name", "metonym", "role")]
+        if any(p.actor == party.actor for p in parties) or token.pos == "DET":
+            at += step
+            continue
+        if word and parties:
             return parties[-1], word
-        if token.text.lower() in scene.tree.words.conjunctions and not word:
-            word = token.text.lower()
-        elif token.pos not in ("DET", "ADP"):
+        if token.text.lower() not in scene.tree.words.conjunctions or word not in ("", ","):
             return None
+        word = token.text.lower()
         at += step
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from depeche.knowledge.speech import SpeechVerb, SpeechWords, lemmas_of, load_speech
 from depeche.records import Sentence, Span, Token
@@ -14,7 +15,8 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 PHRASE_PARTS = frozenset(
     "det amod nmod nmod:poss flat compound nummod case appos conj cc fixed name poss advmod goeswith punct".split()
 )
-CLOSING = frozenset({"»", "”", '"', "’", "—", "–"})
+OPENS, CLOSES = frozenset("«“„‹‘「`"), frozenset("»”›’」")  # beside the straight mark, told by the blank beside it
+ASIDES = frozenset("—–")
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
 MAX_HOPS = 8  # from a verb up to the one whose subject it shares
 CUE_REACH = 4  # words between an auxiliary and its participle, or inside a phrase such as "mettre … en garde"
@@ -39,12 +41,15 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A sentence with what questions about it need: children, edges of subtrees, words in lower case."""
+    """A sentence with what questions about it need: children, edges of subtrees, words in lower case. `raw`: the words as
+    the article has them; `gaps`: what the article has before each word, where marks may stand that are no words."""
 
     number: int
     sentence: Sentence
     words: SpeechWords
     lower: tuple[str, ...]
+    raw: tuple[str, ...]
+    gaps: tuple[str, ...]
     children: tuple[tuple[int, ...], ...]
     left: tuple[int, ...]
     right: tuple[int, ...]
@@ -55,7 +60,7 @@ class View:
         return self.sentence.tokens
 
 
-def view_sentence(number: int, sentence: Sentence) -> View:
+def view_sentence(number: int, sentence: Sentence, text: str) -> View:
     tokens = sentence.tokens
     words = load_speech(sentence.language)
     children: list[list[int]] = [[] for _ in tokens]
@@ -64,12 +69,34 @@ def view_sentence(number: int, sentence: Sentence) -> View:
             children[token.head].append(token.index)
     left, right = _edges(tokens, children)
     lower = tuple(token.text.lower().replace("’", "'") for token in tokens)
-    view = View(number, sentence, words, lower, tuple(map(tuple, children)), left, right)
+    raw = tuple(text[token.start : token.end] for token in tokens)
+    gaps = (_gap_before(text, sentence.start), *(text[a.end : b.start] for a, b in pairwise(tokens)))
+    view = View(number, sentence, words, lower, raw, gaps, tuple(map(tuple, children)), left, right)
     for token in tokens:
         verb = _verb_at(view, token.index)
         if verb is not None:
             view.cues[token.index] = verb
     return view
+
+
+def _gap_before(text: str, start: int) -> str:
+    first = start
+    while first > 0 and start - first < 3 and not text[first - 1].isalnum() and text[first - 1] not in ".!?…\n":
+        first -= 1
+    return text[first:start]
+
+
+def opens_mark(view: View, i: int) -> bool:
+    """Does a quotation mark open before a word, or is the word one?"""
+    gap = view.gaps[i]
+    return view.raw[i] in OPENS or view.raw[i] == '"' or gap.endswith('"') or any(c in OPENS for c in gap)
+
+
+def closes_before(view: View, i: int) -> bool:
+    """Does a quotation mark close between a word and the one before it?"""
+    gap = view.gaps[i]
+    last = view.raw[i - 1] if i > 0 else ""
+    return last in CLOSES or last == '"' or gap.startswith('"') or any(c in CLOSES for c in gap)
 
 
 def _edges(tokens: tuple[Token, ...], children: list[list[int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -101,16 +128,18 @@ def _verb_at(view: View, i: int) -> SpeechVerb | None:
 
 
 def _mistagged(view: View, i: int) -> bool:
-    """May a word tagged as no verb be one: before "que", or right after a closing mark and a comma?"""
+    """May a word tagged as no verb be one: before "que" or a colon, or right after a closing mark and a comma?"""
     token = view.tokens[i]
-    if token.pos not in ("NOUN", "ADJ", "PROPN", "ADV") or not token.text[:1].islower() or i == 0:
+    if token.pos not in ("NOUN", "ADJ", "PROPN", "ADV", "X") or not token.text[:1].islower() or i == 0:
         return False
     if i + 1 < len(view.lower) and view.lower[i + 1] in view.words.complementisers:
         return view.tokens[i - 1].pos not in ("DET", "ADP", "NUM", "CCONJ") and "VerbForm" not in token.features
-    while i > 1 and view.tokens[i - 1].pos in ("AUX", "PRON", "ADV"):
+    if view.lower[i + 1 : i + 2] == (":",) and view.tokens[i - 1].pos in ("NOUN", "PROPN", "PRON"):
+        return True
+    while i > 1 and view.tokens[i - 1].pos in ("AUX", "PRON", "ADV", "X"):
         i -= 1
-    before = view.lower[i - 1]
-    return before in CLOSING or (before in ",—–" and i > 1 and view.lower[i - 2] in CLOSING)
+    before = view.raw[i - 1]
+    return closes_before(view, i) or before in ASIDES or (before == "," and closes_before(view, i - 1))
 
 
 def _is_reflexive(view: View, i: int) -> bool:
@@ -173,11 +202,11 @@ def subject_of(view: View, i: int) -> int | None:
 def _own_subject(view: View, i: int) -> int | None:
     """The subject below a verb; -1 where it is known to have none that speaks."""
     tokens = view.tokens
-    subjects = [c for c in view.children[i] if tokens[c].relation in SUBJECTS and not _behind_mark(view, i, c)]
+    subjects = [c for c in view.children[i] if _may_be_subject(view, i, c)]
     if not subjects:
         return None
     agents = [c for c in view.children[i] if tokens[c].relation == "obl:agent"]
-    if agents:
+    if agents and is_passive(view, i):
         return agents[0]
     subject = _nearest(subjects, i)
     if tokens[subject].relation == "nsubj:pass" and not _inverted_perfect(view, i):
@@ -188,9 +217,16 @@ def _own_subject(view: View, i: int) -> int | None:
     return subject
 
 
+def _may_be_subject(view: View, i: int, c: int) -> bool:
+    token = view.tokens[c]
+    if token.relation not in SUBJECTS or _behind_mark(view, i, c):
+        return False
+    return not (token.pos == "PRON" and view.lower[c] in view.words.never_subjects)
+
+
 def _behind_mark(view: View, i: int, c: int) -> bool:
     """Does a colon or a mark stand between a verb and a word behind it?"""
-    return c > i and any(word in (":", "«", "“", '"') for word in view.lower[i + 1 : c])
+    return c > i and any(view.raw[k] == ":" or opens_mark(view, k) for k in range(i + 1, c + 1))
 
 
 def _nearest(candidates: list[int], i: int) -> int:
@@ -218,10 +254,14 @@ def phrase_span(view: View, head: int) -> Span:
     small = {c for i in keep for c in view.children[i] if tokens[c].relation in ("case", "punct", "cc", "mark", "det")}
     limit = min(len(tokens) - 1, head + PHRASE_LENGTH)
     at = last
-    while at + 1 <= limit and (at + 1 in keep or at + 1 in small) and view.lower[at + 1] not in "«“\"»”:;":
+    while at + 1 <= limit and (at + 1 in keep or at + 1 in small) and not _phrase_stops(view, at + 1):
         at += 1
         last = at if at in keep else last
     return Span(tokens[first].start, tokens[last].end)
+
+
+def _phrase_stops(view: View, k: int) -> bool:
+    return opens_mark(view, k) or closes_before(view, k) or view.raw[k] in ":;"
 
 
 def _part_of_phrase(view: View, c: int, head: int) -> bool:
@@ -245,7 +285,8 @@ def phrase_from(view: View, first: int) -> tuple[Span, int] | None:
     tokens, head, last = view.tokens, None, None
     for k in range(first, min(first + PHRASE_LENGTH, len(tokens))):
         token = tokens[k]
-        stop = token.pos == "PUNCT" or token.text in ",;:.—–()«»“”\"" or view.lower[k] in view.words.relatives
+        stop = token.pos == "PUNCT" or view.raw[k] in ",;:.—–()" or view.lower[k] in view.words.relatives
+        stop = stop or (k > first and _phrase_stops(view, k))
         verb = token.pos in ("VERB", "AUX") and "VerbForm=Part" not in token.features
         if stop or (verb and head is not None) or (token.pos in ("SCONJ", "CCONJ") and head is None):
             break
@@ -329,7 +370,7 @@ def _phrase_after(view: View, i: int, cue: Span) -> int | None:
         token = view.tokens[k]
         if token.start < cue.end:
             continue
-        if token.text in ",;:.!?—–«»“”\"(" or view.lower[k] in view.words.relatives or token.pos == "SCONJ":
+        if view.raw[k] in ",;:.!?—–(" or _phrase_stops(view, k) or view.lower[k] in view.words.relatives or token.pos == "SCONJ":
             return None
         if "AdvType=Tim" in token.features:
             continue

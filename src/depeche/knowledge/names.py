@@ -27,6 +27,7 @@ STATE, METONYM, DEMONYM, ORGANISATION, PERSON, REGION, METROPOLIS = 0, 10, 15, 2
 SURNAME, RARE_METONYM, CITY = 40, 50, 55
 METROPOLIS_POPULATION = 1_000_000  # inhabitants from which a city comes before persons known by surname alone
 MAX_GAP = 2  # code points between two words of a name: "EE. UU."
+HYPHENS = ("-", "\u2010", "\u2011")  # after the first half of a compound: "franco-"
 INITIAL = 2  # a stop inside a name follows at most this many letters: "U.S.", "St. Petersburg"
 SHORT = 3  # letters of a word that, all in capitals, is read as numeral or acronym before a name
 
@@ -79,13 +80,13 @@ def _alone(word: str, model: str) -> bool:
 
 def _written_so(found: Sequence[str], sense: Raw) -> bool:
     """Whether the words found have the capitals of the sense's form: all of them for an organisation or an acronym,
-    else the first; and for demonyms, surnames and small cities its accents too."""
+    else the first; and for demonyms and surnames its accents too."""
     rank, _, reading, form, _ = sense
     models = re.findall(r"[^\W_]+", form)
     if len(models) != len(found):
         return True
     pairs = list(zip(found, models, strict=True))
-    if (reading == "demonym" or rank >= SURNAME) and not all(_accented(*pair) for pair in pairs):
+    if (reading == "demonym" or SURNAME <= rank < RARE_METONYM) and not all(_accented(*pair) for pair in pairs):
         return False
     if rank == ORGANISATION or any(_is_acronym(model) for model in models):
         return all(_cased(word, model) for word, model in pairs)
@@ -130,7 +131,8 @@ class Names:
         if not raw or not _joined(text, part):
             return None
         written = [text[start:end] for _, start, end in part]
-        held = [sense for sense in raw if _written_so(written, sense)]
+        hyphen = text[part[-1][2] : part[-1][2] + 1] in HYPHENS
+        held = [sense for sense in raw if _written_so(written, sense) and (hyphen or sense[3][-1] != "-")]
         if not held or (count == 1 and part[0][0] in self.common and _shouted(text, found, at)):
             return None
         return NameHit(part[0][1], _end(text, part), _sorted_senses(held))

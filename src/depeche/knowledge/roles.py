@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import get_args
+from itertools import pairwise
+from typing import Any, get_args
 
 from depeche.errors import BadKnowledge
 from depeche.knowledge.load import Row, read_table, read_words
@@ -81,7 +82,7 @@ class Roles:
         for count in range(min(self.longest.get(words[at][0], 0), len(words) - at), 0, -1):
             part = words[at : at + count]
             start, end = part[0][1], part[-1][2]
-            gaps = (text[a[2] : b[1]] for a, b in zip(part, part[1:], strict=False))
+            gaps = (text[a[2] : b[1]] for a, b in pairwise(part))
             if all(GAP.fullmatch(gap) for gap in gaps):
                 for form in self.forms.get(tuple(word for word, _, _ in part), ()):
                     if form.fits(text[start:end]):
@@ -104,6 +105,7 @@ class ReferenceWords:
     particles: frozenset[str]
     presided: frozenset[str]
     own: frozenset[str]
+    suffered: frozenset[str]
     place_cases: frozenset[str]
     act_cases: frozenset[str]
     open_cases: frozenset[str]
@@ -116,6 +118,7 @@ class ReferenceWords:
     place_heads: frozenset[str]
     sites: frozenset[str]
     sites_after: frozenset[str]
+    territories: frozenset[str]
     articles: bool
     pronouns: Mapping[str, tuple[str, str]]
     possessives: Mapping[str, tuple[str, str]]
@@ -135,8 +138,7 @@ def load_roles(language: str) -> Roles:
     """The role words of a language. Raises BadKnowledge."""
     forms: dict[tuple[str, ...], tuple[RoleForm, ...]] = {}
     longest: dict[str, int] = {}
-    rows = sorted(read_table(f"{language}/roles"), key=lambda row: row["lemma"].islower())  # "Ejecutivo" before "ejecutivo"
-    for row in rows:
+    for row in sorted(read_table(f"{language}/roles"), key=lambda row: row["lemma"].islower()):  # capitals first
         word = _word(row)
         for column, plural in (("singular", False), ("plural", True)):
             for written in row.listed(column):
@@ -150,10 +152,10 @@ def load_roles(language: str) -> Roles:
 def load_reference(language: str) -> ReferenceWords:
     """The reference words of a language."""
     words = read_words(f"{language}/reference")
-    tables = {name: _agreement(words.pop(name)) for name in ("pronouns", "possessives")}
+    pronouns, possessives = _agreement(words.pop("pronouns")), _agreement(words.pop("possessives"))
     articles = bool(words.pop("articles"))
-    lists = {key: frozenset(value) for key, value in words.items()}
-    return ReferenceWords(articles=articles, **lists, **tables)
+    lists: dict[str, Any] = {key: frozenset(value) for key, value in words.items()}
+    return ReferenceWords(articles=articles, pronouns=pronouns, possessives=possessives, **lists)
 
 
 def _agreement(table: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:

@@ -61,9 +61,11 @@ class SpeechWords:
     dialogue: frozenset[str]
     phrase_cases: frozenset[str]
     conjunctions: frozenset[str]
+    never_subjects: frozenset[str]
     endings: Mapping[str, tuple[str, ...]]
     forms: Mapping[str, str]
     bare_clause: bool
+    drops_subject: bool
 
 
 LONGEST_ENDING = 7  # letters
@@ -91,7 +93,7 @@ def load_speech(language: str) -> SpeechWords:
     phrases = (*words["according"], *words["according_weak"], *words["according_relative"])
     sets = (
         "according_weak according_relative complementisers whether infinitive_markers relatives reflexive_pronouns addressee titled "
-        "naming_verbs speech_nouns speech_noun_complements incise_pronouns pronouns clause_breaks dialogue phrase_cases conjunctions"
+        "naming_verbs speech_nouns speech_noun_complements incise_pronouns pronouns clause_breaks dialogue phrase_cases conjunctions never_subjects"
     )
     return SpeechWords(
         verbs={lemma: tuple(sorted(rows, key=_longest_first)) for lemma, rows in verbs.items()},
@@ -101,6 +103,7 @@ def load_speech(language: str) -> SpeechWords:
         naming=tuple(words["naming"]),
         naming_relatives=tuple(words["naming_relatives"]),
         bare_clause=words["bare_clause"],
+        drops_subject=words["drops_subject"],
         endings=_endings(language),
         forms=words["forms"],
         **{name: frozenset(words[name]) for name in sets.split()},

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from depeche.knowledge.grammar import load_function_words
 from depeche.language.dependencies import Node, case_of, relabel
 from depeche.language.pipelines import pinned_pipelines, require_pipeline
+from depeche.reading.datelines import dateline
 from depeche.records import Article, Block, Found, Sentence, Token
 
 if TYPE_CHECKING:
@@ -65,8 +66,16 @@ def _shadow(article: Article, block: Block, residue: Iterable[Block]) -> str:
     for part in residue:
         for at in range(max(part.start, block.start), min(part.end, block.end)):
             text[at - block.start] = " "
+    for at in range(*_dateline_of(article, block)):
+        text[at - block.start] = " "
     plain = "".join(" " if c in "\r\n\t" else c for c in text)
     return ASIDE.sub(",", SCARE.sub(lambda marked: " " + marked[0][1:-1] + " ", plain))
+
+
+def _dateline_of(article: Article, block: Block) -> tuple[int, int]:
+    """The range of a paragraph's dateline ("BRUSELAS (EFE).-"), which is no part of its first sentence."""
+    line = dateline(article, block) if block.kind == "paragraph" else None
+    return (line.start, line.end) if line is not None else (block.start, block.start)
 
 
 def _parse(language: str, blocks: list[Block], texts: list[str]) -> Iterator[Doc]:

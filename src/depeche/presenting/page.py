@@ -91,7 +91,7 @@ class Page:
         facts += [f"by {either(article.authors)}"] if article.authors else []
         facts += [count(len(captions), "caption")] if captions else []
         facts += [article.publisher] if article.publisher else []
-        facts += [article.source] if article.source else []
+        facts += ["standard input" if article.source == "-" else article.source] if article.source else []
         self.line(Text(clean(" · ".join(facts)), "dim"), indent=0)
 
     # ---- events --------------------------------------------------------------------------------------------------
@@ -262,7 +262,11 @@ def spoken_from(article: Article, as_of: AsOf | None) -> str:
 
 def reckoned(date: Date) -> str:
     """“day”, or “day, from 5 March 2024” for one that depends on another day."""
-    return date.precision if date.anchor == "absolute" else f"{date.precision}, from {day_in_words(date.anchor)}"
+    return (
+        date.precision
+        if date.anchor in ("absolute", "unknown")
+        else f"{date.precision}, from {day_in_words(date.anchor)}"
+    )
 
 
 def figure(quantity: Quantity) -> str:

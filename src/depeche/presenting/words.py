@@ -19,6 +19,8 @@ def language_name(code: str | None) -> str:
 def in_words(interval: str) -> str:
     """An ISO interval `first/last` as one would say it; an open end is "from …" or "until …"."""
     first, _, last = interval.partition("/")
+    if first == last == "..":
+        return "unknown"
     if first == "..":
         return f"until {day_in_words(last)}"
     if last == "..":

@@ -1,0 +1,277 @@
+"""The command line: what it prints, where, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+
+from depeche import __version__, pipeline
+from depeche.cli import main
+
+REPORT = "La ministre chilienne s'est entretenue lundi à Lima avec le président péruvien.\n"
+SECOND = "The Norwegian foreign minister met his Swedish counterpart in Oslo on Tuesday.\n"
+OTHER = "Der Außenminister traf am Dienstag in Berlin seinen Amtskollegen zu einem langen Gespräch über den Frieden.\n"
+
+
+@dataclass(frozen=True)
+class Done:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.err.splitlines()
+
+
+Depeche = Callable[..., Done]
+
+
+@pytest.fixture
+def depeche(capfdbinary, monkeypatch) -> Depeche:
+    """Run a command line in this process."""
+
+    def run(*arguments: str | Path, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin)))
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        out, err = capfdbinary.readouterr()
+        return Done(int(ended.value.code or 0), out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture
+def report(tmp_path) -> Path:
+    path = tmp_path / "lima.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def many(tmp_path) -> Path:
+    """Three good lines and, second, a bad one."""
+    path = tmp_path / "many.jsonl"
+    lines = [json.dumps({"id": id, "text": text}) for id, text in (("a", REPORT), ("c", SECOND), ("b", REPORT))]
+    path.write_text("\n".join([lines[0], '{"id": "bad"', *lines[1:]]), encoding="utf-8")
+    return path
+
+
+# ---- read: shapes ---------------------------------------------------------------------------------------------------
+
+
+def test_one_article_is_one_object(depeche, report):
+    done = depeche("read", report, "--format", "json", "--published", "2024-06-20")
+    coded = json.loads(done.out)
+    assert (done.status, done.err) == (0, "")
+    assert list(coded) == [
+        *("schema", "coded_by", "article", "as_of", "actors", "dates", "places", "quotes", "events", "relations")
+    ]
+    assert coded["article"]["text"] == REPORT
+    assert coded["article"]["published"] == "2024-06-20"
+
+
+def test_several_articles_are_one_array(depeche, report):
+    assert len(json.loads(depeche("read", report, report, "--format", "json").out)) == 2
+
+
+def test_lines_in_order_and_a_bad_one_said(depeche, many):
+    done = depeche("read", many, "--format", "jsonl")
+    assert [json.loads(line)["article"]["id"] for line in done.out.splitlines()] == ["a", "c", "b"]
+    assert done.status == 1
+    assert len(done.lines) == 1
+    assert f"{many}:2" in done.lines[0]
+
+
+def test_jobs_change_nothing(depeche, many):
+    alone, together = (depeche("read", many, "--format", "jsonl", "--jobs", jobs) for jobs in "12")
+    assert alone == together
+
+
+def test_an_array_where_all_but_one_fail(depeche, many, report):
+    done = depeche("read", many.with_name("none.txt"), report, "--format", "json")
+    assert [coded["article"]["id"] for coded in json.loads(done.out)] == ["lima"]
+    assert done.status == 1
+
+
+def test_standard_input(depeche):
+    done = depeche("read", "-", "--language", "fr", "--format", "json", stdin=REPORT.encode())
+    assert json.loads(done.out)["article"]["language"] == "fr"
+
+
+def test_only_the_article(depeche, report):
+    read = json.loads(depeche("read", report, "--only", "article", "--format", "json").out)
+    assert list(read) == ["schema", "article"]
+    assert read["article"]["blocks"][0]["kind"] == "paragraph"
+
+
+def test_only_the_article_loads_no_pipeline(report):
+    code = "import sys; from depeche.cli import main\ntry: main(sys.argv[1:])\nfinally: print('spacy' in sys.modules)"
+    command = [sys.executable, "-c", code, "read", str(report), "--only", "article"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.endswith("False\n")
+
+
+def test_another_language_is_read_not_coded(depeche, tmp_path):
+    path = tmp_path / "berlin.txt"
+    path.write_text(OTHER, encoding="utf-8")
+    done = depeche("read", path, "--format", "json")
+    assert done.status == 0
+    assert json.loads(done.out)["events"] == []
+    assert "language 'de' is read, not coded" in done.err
+    assert "is read, not coded" in " ".join(depeche("read", path).out.split())
+
+
+def test_timings(depeche, report):
+    done = depeche("read", report, "--format", "json", "--timings")
+    assert done.lines[0].startswith("depeche: lima: loading ")
+    assert "sentences" in done.lines[0]
+
+
+# ---- read: the page ---------------------------------------------------------------------------------------------------
+
+
+def test_the_page(depeche, report):
+    done = depeche("read", report, "--published", "2024-06-20")
+    assert "French · speaks from 20 June 2024 (as published)" in done.out
+    assert "CONSULT" in done.out
+    assert "*entretenue*" in done.out  # the act's word, without colours
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert "\x1b" not in done.out
+    assert "because" not in done.out
+
+
+def test_the_page_says_why(depeche, report):
+    assert "because" in depeche("read", report, "--why").out
+
+
+def test_the_page_of_an_article_alone(depeche, report):
+    assert "b1 paragraph, fr" in depeche("read", report, "--only", "article").out
+
+
+def test_a_text_cannot_steer_the_terminal(depeche, report):
+    report.write_text("Le ministre \x1b[2J a rencontré mardi à Oslo son homologue suédois.\n", encoding="utf-8")
+    assert "\x1b" not in depeche("read", report).out
+
+
+# ---- read: where it goes ----------------------------------------------------------------------------------------------
+
+
+def test_out_holds_what_is_printed(depeche, report, tmp_path):
+    out = tmp_path / "out.json"
+    printed = depeche("read", report, "--format", "json").out
+    assert depeche("read", report, "--format", "json", "--out", out) == Done(0, "", "")
+    assert out.read_text(encoding="utf-8") == printed
+
+
+def test_out_stands_when_all_fails(depeche, tmp_path):
+    out = tmp_path / "out.json"
+    out.write_text("before")
+    assert depeche("read", tmp_path / "none.txt", "--out", out).status == 1
+    assert [out.read_text(), [p.name for p in tmp_path.iterdir()]] == ["before", ["out.json"]]
+
+
+def test_out_that_cannot_be_written(depeche, report, tmp_path):
+    done = depeche("read", report, "--out", tmp_path / "no" / "folder.json")
+    assert (done.status, len(done.lines)) == (1, 1)
+
+
+def test_a_reader_who_leaves(report):
+    command = f'"{sys.executable}" -m depeche read {" ".join([str(report)] * 200)} --only article | head -1'
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# ---- failures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["read", "none.txt"], 1, "none.txt: no such file"),
+        (["read", "."], 1, ".: a directory"),
+        (["read", "-"], 1, "-: empty"),
+        (["languages", "install", "tlh"], 1, "no pipeline; choose from fr, es, en"),
+        (["eval", "article", "none.json", "none.json"], 1, "none.json: No such file"),
+        (["eval", "corpus", "none.jsonl"], 1, "none.jsonl"),
+        (["eval", "quotes", "none.jsonl", "--predictions", "mine.jsonl"], 1, "none.jsonl: No such file"),
+        (["read"], 2, "Missing argument"),
+        (["read", "x.txt", "--published", "tomorrow"], 2, "'tomorrow' is no date"),
+        (["read", "x.txt", "--input-format", "docx"], 2, "'docx' is none of"),
+        (["read", "x.txt", "--format", "xml"], 2, "'xml' is not"),
+        (["read", "x.txt", "--jobs", "0"], 2, "--jobs"),
+        (["reed"], 2, "No such command"),
+    ],
+)
+def test_faults(depeche, tmp_path, monkeypatch, arguments, status, said):
+    monkeypatch.chdir(tmp_path)
+    done = depeche(*arguments)
+    assert done.status == status
+    assert said in done.err
+    assert len(done.lines) == 1 or status == 2
+    assert "Traceback" not in done.err
+
+
+def test_a_missing_pipeline_names_its_command(report):
+    code = """import sys, depeche.language.pipelines as pipelines
+pipelines.Pipeline.installed_version = lambda pipeline: None
+from depeche.cli import main
+main(sys.argv[1:])"""
+    done = subprocess.run([sys.executable, "-c", code, "read", report], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (1, "")
+    assert done.stderr.endswith("run: depeche languages install fr\n")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_crash_is_a_failure_and_the_rest_is_done(depeche, monkeypatch, many):
+    def crash(article, *, clock=None, coded=pipeline.code):
+        if article.id == "c":
+            raise RuntimeError("two\nlines")
+        return coded(article, clock=clock)
+
+    monkeypatch.setattr(pipeline, "code", crash)
+    done = depeche("read", many, "--format", "jsonl")
+    assert [json.loads(line)["article"]["id"] for line in done.out.splitlines()] == ["a", "b"]
+    assert "article c: coding it failed (RuntimeError: two lines)" in done.lines[1]
+
+
+# ---- other commands ---------------------------------------------------------------------------------------------------
+
+
+def test_version(depeche):
+    assert depeche("--version") == Done(0, f"depeche {__version__}\n", "")
+
+
+def test_languages(depeche):
+    done = depeche("languages")
+    assert [line.split()[0] for line in done.out.splitlines()] == ["language", "fr", "es", "en"]
+
+
+def test_an_installed_language_is_not_fetched(depeche):
+    done = depeche("languages", "install", "fr", "es", "en")
+    assert done.out.count("is installed") == 3
+
+
+def test_an_article_agrees_with_itself(depeche, report, tmp_path):
+    answer = tmp_path / "answer.json"
+    depeche("read", report, "--format", "json", "--out", answer)
+    scores = json.loads(depeche("eval", "article", answer, answer).out)
+    assert scores["overall"] == 1.0
+    assert "events" in depeche("eval", "article", answer, answer, "--format", "table").out
+
+
+def test_quotes_in_the_form_of_their_benchmark(depeche, tmp_path):
+    texts, out = tmp_path / "texts.jsonl", tmp_path / "mine.jsonl"
+    texts.write_text(json.dumps({"id": "q", "lang": "en", "text": '"We will stay," the minister said.'}) + "\n")
+    assert depeche("eval", "quotes", texts, "--predictions", out).status == 0
+    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == ["q"]
+
+
+def test_knowledge_holds_together(depeche):
+    assert depeche("knowledge", "check").err == ""

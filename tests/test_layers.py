@@ -1,0 +1,117 @@
+"""Imports only go up: who may import whom, and who may import which library."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import depeche
+
+ROOT = Path(depeche.__file__).parent
+# From the bottom: each may import those before it, and itself.
+LAYERS = (
+    {"errors", "records"},
+    {"knowledge"},
+    {"language"},
+    {"reading"},
+    {"coding"},
+    {"analysis"},
+    {"pipeline"},
+    {"batch"},
+    {"presenting"},
+    {"cli"},
+    {"__main__"},
+)
+HOME_OF = {
+    "spacy": {"language.analysis"},
+    "py3langid": {"language.identify"},
+    "charset_normalizer": {"reading.encoding"},
+    "typer": {"cli"},
+    "rich": {"presenting.page", "presenting.tables"},
+}
+MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
+RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+
+
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def imports(module: str) -> Iterator[str]:
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports by dots"
+            yield node.module or ""
+
+
+def siblings(module: str) -> set[str]:
+    """Modules of Dépêche that a module imports, without "depeche."."""
+    return {name.removeprefix("depeche.") for name in imports(module) if name.startswith("depeche.")}
+
+
+def test_every_module_has_its_layer():
+    assert {module.split(".")[0] for module in MODULES} - {"__init__"} == set(RANKS)
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m != "__init__"])
+def test_imports_go_up(module):
+    own = module.split(".")[0]
+    for imported in siblings(module):
+        other = imported.split(".")[0]
+        assert other == own or RANKS[other] < RANKS[own], f"{module} may not import {imported}"
+
+
+def test_no_import_goes_round():
+    done: list[str] = []
+
+    def follow(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " -> ".join((*path, module))
+        if module not in done:
+            for imported in sorted(siblings(module) & set(MODULES)):
+                follow(imported, (*path, module))
+            done.append(module)
+
+    for module in MODULES:
+        follow(module, ())
+
+
+def test_input_formats_do_not_import_each_other():
+    formats = {"reading.plain", "reading.jsonl", "reading.html", "reading.feed", "reading.ninjs", "reading.warc"}
+    for module in formats & set(MODULES):
+        assert not siblings(module) & formats, module
+
+
+@pytest.mark.parametrize("library", HOME_OF)
+def test_a_library_has_one_home(library):
+    users = {m for m in MODULES if any(name.split(".")[0] == library for name in imports(m))}
+    assert users == HOME_OF[library]
+
+
+def test_crashes_are_caught_in_one_place():
+    broad = {
+        module
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.ExceptHandler) and (node.type is None or "Exception" in ast.unparse(node.type))
+    }
+    assert broad == {"batch"}
+
+
+def test_no_language_in_code():
+    """`if language == "fr"` appears nowhere."""
+    for module in MODULES:
+        for node in ast.walk(tree(module)):
+            if isinstance(node, ast.Compare):
+                sides = [node.left, *node.comparators]
+                assert not any(isinstance(s, ast.Constant) and s.value in ("fr", "es", "en") for s in sides), module
+
+
+def test_a_folder_is_no_module():
+    for module in MODULES:
+        if module.endswith(".__init__"):
+            assert [type(node) for node in tree(module).body] == [ast.Expr], f"{module} is more than a docstring"
