@@ -134,7 +134,7 @@ def test_timings(depeche, report):
     assert "sentences" in done.lines[0]
 
 
-# ---- read: the page ---------------------------------------------------------------------------------------------------
+# ---- read: the page -------------------------------------------------------------------------------------------------
 
 
 def test_the_page(depeche, report):
@@ -160,7 +160,7 @@ def test_a_text_cannot_steer_the_terminal(depeche, report):
     assert "\x1b" not in depeche("read", report).out
 
 
-# ---- read: where it goes ----------------------------------------------------------------------------------------------
+# ---- read: where it goes --------------------------------------------------------------------------------------------
 
 
 def test_out_holds_what_is_printed(depeche, report, tmp_path):
@@ -188,7 +188,7 @@ def test_a_reader_who_leaves(report):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-# ---- failures ---------------------------------------------------------------------------------------------------------
+# ---- failures -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_a_crash_is_a_failure_and_the_rest_is_done(depeche, monkeypatch, many):
     assert "article c: coding it failed (RuntimeError: two lines)" in done.lines[1]
 
 
-# ---- other commands ---------------------------------------------------------------------------------------------------
+# ---- other commands -------------------------------------------------------------------------------------------------
 
 
 def test_version(depeche):

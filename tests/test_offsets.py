@@ -1,4 +1,4 @@
-"""For any text: each span of each layer lies inside it, is not empty, survives JSON and stands at the words it claims."""
+"""For any text: each span lies inside it, is not empty, survives JSON and stands at the words it claims."""
 
 from __future__ import annotations
 
@@ -117,9 +117,9 @@ def assert_at_its_words(coded: CodedArticle) -> None:
     for quote in coded.quotes:
         if quote.kind in ("direct", "partial", "not_speech"):
             words = article[quote]
-            assert not (words[0] in MARKS or words[-1] in MARKS), words
+            assert not {words[0], words[-1]} & MARKS, words
             before, after = article.text[: quote.start].rstrip()[-1:], article.text[quote.end :].lstrip()[:1]
-            assert before in MARKS | {"‘", "'"} or after in MARKS | {"’", "'"}, words
+            assert {before, after} & (MARKS | {"‘", "’", "'"}), words
         if quote.of is not None:
             assert quote in Span.of(coded.quotes[quote.of])
     for event in coded.events:

@@ -1,4 +1,4 @@
-"""Frames over trees: where the sides of an act stand, whichever way the sentence is turned; which row reads a trigger."""
+"""Frames over trees: where the sides of an act stand, however the sentence is turned; which row reads a trigger."""
 
 from __future__ import annotations
 

@@ -29,6 +29,10 @@ def words(sentence: Sentence) -> list[str]:
     return [token.text for token in sentence.tokens]
 
 
+def letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
 def test_each_block_has_the_pipeline_of_its_language() -> None:
     made = article(
         ("title", "fr", "Paris accueille les négociateurs"),
@@ -66,14 +70,15 @@ def test_a_headline_is_one_sentence(kind: BlockKind) -> None:
     ],
 )
 def test_spans_point_at_the_words(language: str, text: str) -> None:
+    """Marks may be straightened or blanked for the pipeline; letters and digits never."""
     made = article(("paragraph", language, f"  {text}  "))
-    shadow = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "\r": " ", "\t": " "})
     sentences = analyse(made)
-    assert "".join("".join(words(s)) for s in sentences).replace(" ", "") == text.translate(shadow).replace(" ", "")
+    assert letters("".join("".join(words(s)) for s in sentences)) == letters(text)
     for sentence in sentences:
         assert (sentence.start, sentence.end) == (sentence.tokens[0].start, sentence.tokens[-1].end)
         for token in sentence.tokens:
-            assert made[token].translate(shadow) == token.text
+            assert letters(made[token]) == letters(token.text)
+            assert len(made[token]) == len(token.text)
             assert 0 <= token.head < len(sentence.tokens)
         assert [token.index for token in sentence.tokens] == list(range(len(sentence.tokens)))
 

@@ -1,4 +1,4 @@
-"""Pipelines: every pin is complete, a missing one says how to get it, and no other bytes than the pinned are installed."""
+"""Pipelines: every pin is complete, a missing one says how to get it, no other bytes are installed."""
 
 from __future__ import annotations
 

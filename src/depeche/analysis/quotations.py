@@ -25,7 +25,9 @@ class BenchmarkQuote(TypedDict):
     speaker: str | None
 
 
-def quotes_to_benchmark(quotes: Iterable[Quote], article: Article, names: dict[str, str] | None = None) -> dict[str, Any]:
+def quotes_to_benchmark(
+    quotes: Iterable[Quote], article: Article, names: dict[str, str] | None = None
+) -> dict[str, Any]:
     """One article's prediction. A clause with its marked words is one `mixed` content; pieces of an interrupted quotation
     are one content of several spans. `names`: an actor's name by its id."""
     found = tuple(quotes)

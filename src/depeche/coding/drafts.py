@@ -79,7 +79,7 @@ def draft_events(
         readings = [_aimed_at_doers(r, readings) for r in readings]
         for reading in _unabsorbed(scene.tree, readings):
             draft = _draft(scene, reading, dates, places, quotes, readings)
-            if draft.actors or _agentless(scene.tree, draft):
+            if draft.actors or _agentless(scene.tree, draft) or _refers_back(scene.tree, draft):
                 drafts.append(draft)
         topic = _topic(scene.tree, scene) or topic
     return tuple(drafts)
@@ -90,6 +90,14 @@ def _agentless(tree: Tree, draft: Draft) -> bool:
     head = draft.reading.head
     inanimate = not is_passive(tree, head) and bool(tree.children(head, "nsubj"))
     return draft.type in AGENTLESS and bool(draft.recipients) and not inanimate
+
+
+def _refers_back(tree: Tree, draft: Draft) -> bool:
+    """ "The massacre", "ces violences": an act without sides that the text takes for known."""
+    head = draft.reading.head
+    determiners = [tree.tokens[i].features for i in tree.children(head, "det")]
+    definite = any("Definite=Def" in features or "PronType=Dem" in features for features in determiners)
+    return definite and tree.tokens[head].pos in NOUNS and not draft.recipients
 
 
 def _draft(

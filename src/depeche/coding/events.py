@@ -58,20 +58,32 @@ def write_events(
 
 
 def _one_sided(draft: Draft, setting: Setting) -> bool:
-    """A meeting of one: what it takes two for, told of one."""
-    return draft.reading.trigger.type in TAKES_TWO and len(_states(frozenset().union(*_sides(draft)), setting)) < 2
+    """What is told of too few to be an event by itself: a meeting of one, an act of nobody that refers back."""
+    sides = frozenset().union(*_sides(draft))
+    return not sides or (draft.reading.trigger.type in TAKES_TWO and len(_states(sides, setting)) < 2)
 
 
 def _join_one_sided(drafts: list[Draft], groups: list[list[Draft]], setting: Setting) -> None:
-    """ "His visit" is the visit already told of him; where none is told, too little is known to write an event."""
+    """ "His visit" is the visit already told of him, "the massacre" the attack last told; else too little is known."""
     for draft in drafts:
         told = _states(frozenset().union(*_sides(draft)), setting)
-        for group in groups:
-            first = group[0]
-            fits = first.type == draft.type and told <= _states(frozenset().union(*_sides(first)), setting)
-            if fits and all(_same_days(draft, d) and _same_country(draft, d) for d in group):
-                group.append(draft)
-                break
+        fitting = [
+            group
+            for group in groups
+            if group[0].type in (draft.type, draft.reading.trigger.type)
+            and told <= _states(frozenset().union(*_sides(group[0])), setting)
+            and all(_same_days(draft, d) and _same_country(draft, d) for d in group)
+            and all((draft.factuality == "denied") == (d.factuality == "denied") for d in group)
+        ]
+        before = [g for g in fitting if _at(g[0]) < _at(draft)]
+        if told and fitting:
+            fitting[0].append(draft)
+        elif before:
+            max(before, key=lambda group: max(_at(d) for d in group if _at(d) < _at(draft))).append(draft)
+
+
+def _at(draft: Draft) -> int:
+    return draft.scene.span(draft.reading.tokens).start
 
 
 # ---- the same event --------------------------------------------------------------------------------------------------

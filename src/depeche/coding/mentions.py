@@ -56,9 +56,8 @@ MAX_MODIFIERS = 8  # tokens a role phrase reaches to the right of its noun
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that may stand for somebody. `sentence` indexes the article's sentences; `first`, `last` (half-open) and
-    `head` index its tokens; `noun` is the span of the role word alone. `label`: what the pipeline calls an unknown
-    name;
-    of a pronoun its number, or "possessive"; of a site "territory" when a demonym tells whose it is."""
+    `head` index its tokens; `noun` is the span of the role word alone. `label`: of an unknown name what the pipeline
+    calls it; of a pronoun its number, or "possessive"; of a site "territory" when a demonym tells whose it is."""
 
     kind: PhraseKind
     start: int

@@ -149,7 +149,7 @@ def _single_closers(text: str, block: Block) -> dict[int, int]:
         if c == "'" and (text.startswith("''", at) or (at > block.start and text[at - 1] == "'")):
             c = '"'
         if c not in "‘’'":
-            beyond_mark = beyond_mark or c in "«»“”\""
+            beyond_mark = beyond_mark or c in '«»“”"'
             continue
         if c in "‘'" and _opens(text, block, at):
             if closer[c] > at + 1 and closer[c] - at <= APOSTROPHE_REACH:
@@ -157,9 +157,7 @@ def _single_closers(text: str, block: Block) -> dict[int, int]:
             closer[c] = -1
             continue
         kind = "‘" if c == "’" else "'"
-        if _closes(text, block, at) and (
-            closer[kind] < 0 or beyond_mark or not _plural(text, at)
-        ):
+        if _closes(text, block, at) and (closer[kind] < 0 or beyond_mark or not _plural(text, at)):
             closer[kind], beyond_mark = at, False
     return result
 

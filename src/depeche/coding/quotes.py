@@ -31,7 +31,7 @@ COLON_REACH = 60  # words before a colon
 HEADING_KINDS = frozenset({"title", "heading", "contents_item"})
 DASHES = frozenset("—–")
 STOPS = frozenset(",.:!?")
-OPENING = frozenset("«“„‘\"‹")
+OPENING = frozenset('«“„‘"‹')
 GUESSED = frozenset({"predicate", "subject"})  # rules that need an actor to stand
 LOOK_BACK = 3  # sentences in which a pronoun or a dropped subject finds its speaker
 MAX_CLIMB = 40  # steps from a word up its sentence
@@ -174,7 +174,7 @@ def _opens(reading: Reading, mark: Marked) -> bool:
     """Do the marks open a sentence or a clause of their own?"""
     block = reading.block_at(mark.outer_start)
     before = reading.article.text[block.start : mark.outer_start].rstrip()
-    if not before or before[-1] in ".!?…:;»”\"—–-([":
+    if not before or before[-1] in '.!?…:;»”"—–-([':
         return True
     n = reading.first_at(mark.outer_start) - 1
     view, k = reading.word(n)
@@ -235,7 +235,9 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
         adjacent = view.tokens[after].start - mark.outer_end <= 1
         if adjacent and words.bare_clause and view.lower[after] in words.titled:
             return True
-    while k > 0 and view.tokens[k].pos in ("DET", "ADJ", "ADV", "PRON") and view.tokens[k].lemma not in words.naming_verbs:
+    while (
+        k > 0 and view.tokens[k].pos in ("DET", "ADJ", "ADV", "PRON") and view.tokens[k].lemma not in words.naming_verbs
+    ):
         k -= 1
     named = view.tokens[k].lemma in words.naming_verbs
     return named and any(w in words.naming_relatives for w in _two(view, max(0, k - 8), k))
@@ -280,7 +282,10 @@ def _inverted_after(view: View, first: int) -> Cue | None:
         token = view.tokens[k]
         if token.pos == "VERB" and any(c in view.cues for c in (k + 1, k + 2)):
             continue
-        if token.pos not in ("AUX", "PRON", "ADV", "PART", "ADP", "X") and view.lower[k] not in view.words.incise_pronouns:
+        if (
+            token.pos not in ("AUX", "PRON", "ADV", "PART", "ADP", "X")
+            and view.lower[k] not in view.words.incise_pronouns
+        ):
             return None
         if token.pos == "PRON" and token.relation in SUBJECTS and not view.lower[k].startswith("-"):
             return None
@@ -399,7 +404,9 @@ def _interrupted(reading: Reading, mark: Marked, start: int, end: int) -> list[D
             if found is not None:
                 cue, resume = found
                 pieces = [(start, reading.starts[n]), (resume, end)]
-                return [Draft(*_strip(reading, a, b), "direct", cue, "incise") for a, b in pieces if _worded(reading, a, b)]
+                return [
+                    Draft(*_strip(reading, a, b), "direct", cue, "incise") for a, b in pieces if _worded(reading, a, b)
+                ]
         n += 1
     return []
 
@@ -581,7 +588,9 @@ def _uncued(reading: Reading, mark: Marked) -> Draft:
 
 def _by_subject(view: View, mark: Marked, head: int, rule: str) -> Draft:
     span = phrase_span(view, head)
-    return Draft(mark.start, mark.end, "partial", Cue(view.number, span.start, span.start, None, None, span, head, rule), rule)
+    return Draft(
+        mark.start, mark.end, "partial", Cue(view.number, span.start, span.start, None, None, span, head, rule), rule
+    )
 
 
 def _words(reading: Reading, mark: Marked, cue: Cue, rule: str) -> Draft:
@@ -595,7 +604,7 @@ def _stands_alone(reading: Reading, mark: Marked) -> bool:
     if block.kind in HEADING_KINDS:
         return False
     before, after = text[block.start : mark.outer_start].rstrip(), text[mark.outer_end : block.end].lstrip()
-    opens = not before or before[-1] in ".!?…;»”\"—–"
+    opens = not before or before[-1] in '.!?…;»”"—–'
     ends = not after or after[0] in ".!?" or (text[mark.end - 1] in ".!?…" and not after[0].islower())
     return opens and ends and _is_clause(reading, mark.start, mark.end)
 
@@ -625,7 +634,11 @@ def _verb_near(reading: Reading, mark: Marked) -> Cue | None:
         if k in view.cues and "words" in view.cues[k].takes and not is_passive(view, k):
             cue = verb_cue(view, k, "near")
             return cue if cue.head is not None else None
-        if token.text in ",;:.()" or closes_before(view, k) or (token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.features):
+        if (
+            token.text in ",;:.()"
+            or closes_before(view, k)
+            or (token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.features)
+        ):
             return None
     return None
 
@@ -684,9 +697,7 @@ class Mentions:
 
 def _mentions(actors: tuple[Actor, ...]) -> Mentions:
     found = sorted(((m, a.id) for a in actors for m in a.mentions), key=lambda p: (p[0].start, -p[0].end, p[1]))
-    return Mentions(
-        tuple(found), tuple(m.start for m, _ in found), max((m.end - m.start for m, _ in found), default=0)
-    )
+    return Mentions(tuple(found), tuple(m.start for m, _ in found), max((m.end - m.start for m, _ in found), default=0))
 
 
 def _named_by(mentions: Mentions, view: View, source: Span, head: int | None) -> str | None:
@@ -729,10 +740,17 @@ def _quote(reading: Reading, draft: Draft, mentions: Mentions, last: Quote | Non
         speaker = _speaker_before(reading, min(draft.start, cue.start), mentions, last)
     if speaker is None and draft.rule in GUESSED:
         return Quote(draft.start, draft.end, "not_speech", None, None, None, None, None, "term")
+    source = _whole_name(mentions, cue.source) if cue.source is not None else None
     span = Span(cue.start, cue.end) if cue.end > cue.start else None
     listener = _addressee(view, cue, mentions)
     listener = listener if listener != speaker else None
-    return Quote(draft.start, draft.end, draft.kind, speaker, listener, span, cue.source, None, draft.rule)
+    return Quote(draft.start, draft.end, draft.kind, speaker, listener, span, source, None, draft.rule)
+
+
+def _whole_name(mentions: Mentions, source: Span) -> Span:
+    """A source that begins or ends inside a name, with the whole name."""
+    names = [m for m, _ in mentions.over(source) if m.form == "name"]
+    return Span(min([source.start, *(m.start for m in names)]), max([source.end, *(m.end for m in names)]))
 
 
 def _inherited(reading: Reading, draft: Draft, mentions: Mentions, last: Quote | None) -> Quote:

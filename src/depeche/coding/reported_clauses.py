@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from depeche.coding.speech_cues import SUBJECTS, Cue, View, closes_before, inverted_cue, is_passive, opens_mark
+from depeche.knowledge.speech import Complement
 
 STOPS = frozenset(";:")
 TERMINAL = frozenset({".", "!", "?", "…", ";", ":"})
@@ -15,16 +16,15 @@ Range = tuple[int, int]  # half-open range of a sentence's words
 def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
     """The words a speech verb reports, in one range or, around the cue, two; and the cue with the source that its place
     gives it. No range where it reports no clause."""
-    assert cue.token is not None and cue.verb is not None
-    if is_passive(view, cue.token) or is_bare_participle(view, cue.token):
+    if cue.token is None or cue.verb is None or is_passive(view, cue.token) or is_bare_participle(view, cue.token):
         return cue, []
-    right = _after_verb(view, cue.token, cue)
+    right = _after_verb(view, cue.token, cue, cue.verb.takes)
     if right is not None:
         return cue, [right]
     if not cue.verb.takes & {"clause", "quote"} or not _is_told(view, cue.token):
         return cue, []
     first = next(t.index for t in view.tokens if t.start >= cue.start)
-    if first > 1 and (_separator(view, first - 1) or closes_before(view, first)):
+    if first > 1 and _separator(view, first - 1):
         cue = inverted_cue(view, cue.token, cue.rule)
         if cue.head is None and not (view.words.drops_subject and "clause" in cue.verb.takes):
             return cue, []
@@ -48,8 +48,7 @@ def _is_told(view: View, i: int) -> bool:
     )
 
 
-def _after_verb(view: View, i: int, cue: Cue) -> Range | None:
-    takes = cue.verb.takes if cue.verb is not None else frozenset()
+def _after_verb(view: View, i: int, cue: Cue, takes: frozenset[Complement]) -> Range | None:
     infinitive = _infinitive(view, i, cue) if "infinitive" in takes else None
     if "clause" not in takes:
         return infinitive
@@ -144,16 +143,16 @@ def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
         if "VerbForm=Part" in tokens[k].features and view.lower[k - 1] not in view.words.infinitive_markers:
             return None
         start = k
-        while start - 1 > last and tokens[start - 1].pos in ("PRON", "ADV", "AUX", "PART") and (
-            view.lower[start - 1] not in view.words.infinitive_markers
+        while (
+            start - 1 > last
+            and tokens[start - 1].pos in ("PRON", "ADV", "AUX", "PART")
+            and (view.lower[start - 1] not in view.words.infinitive_markers)
         ):
             start -= 1
         marked = start - 1 > i and view.lower[start - 1] in view.words.infinitive_markers
         if not marked and start != last + 1:
             return None
-        objects = [
-            c for c in view.children[i] if last < c < start and _is_asked(view, c)
-        ]
+        objects = [c for c in view.children[i] if last < c < start and _is_asked(view, c)]
         told = [c for c in objects if view.left[c] > last]
         first = view.left[told[0]] if told else (start - 1 if marked else start)
         return _clause(view, i, first, k)
@@ -163,7 +162,9 @@ def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
 def _is_asked(view: View, c: int) -> bool:
     """Is a complement who is asked or accused?"""
     token = view.tokens[c]
-    return token.relation in ("obj", "iobj", "nsubj") or (token.relation == "obl" and token.case in view.words.addressee)
+    return token.relation in ("obj", "iobj", "nsubj") or (
+        token.relation == "obl" and token.case in view.words.addressee
+    )
 
 
 def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
@@ -203,7 +204,9 @@ def _other_voice(view: View, j: int, start: int) -> bool:
 def _ends_sentence(view: View, k: int) -> bool:
     """A semicolon, or a full stop before an opening mark: the pipelines do not end a sentence there."""
     text = view.tokens[k].text
-    return text == ";" or (text in ".!?…" and k + 1 < len(view.tokens) and (opens_mark(view, k + 1) or view.raw[k + 1] == "—"))
+    return text == ";" or (
+        text in ".!?…" and k + 1 < len(view.tokens) and (opens_mark(view, k + 1) or view.raw[k + 1] == "—")
+    )
 
 
 def _ancestors(view: View, i: int) -> set[int]:
@@ -229,8 +232,10 @@ def _returns(view: View, j: int, governor: int, above: set[int], head: int) -> i
         return j
     if token.head in above:
         return left if left > head else None
-    continues = j in view.cues and token.relation == "conj" and not any(
-        view.tokens[c].relation in SUBJECTS for c in view.children[j]
+    continues = (
+        j in view.cues
+        and token.relation == "conj"
+        and not any(view.tokens[c].relation in SUBJECTS for c in view.children[j])
     )
     return left if continues and left > head and (_that_follows(view, j) or _same_form(view, j, governor)) else None
 
@@ -264,16 +269,18 @@ def _around_verb(view: View, cue: Cue) -> list[Range]:
     if is_passive(view, cue.token) or "VerbForm=Inf" in view.tokens[cue.token].features:
         return []
     first, last = _group(view, cue.token, cue)
-    if first < 2 or not (_separator(view, first - 1) or closes_before(view, first)):
+    if first < 2 or not _separator(view, first - 1):
         return []
     begin = _clause_start(view, first - 1)
     end = _trim(view, begin, first)
     if end - begin < 2:
         return []
-    after = next((k for k in range(last + 1, len(view.tokens)) if _separator(view, k) or view.tokens[k].text in TERMINAL), None)
+    after = next(
+        (k for k in range(last + 1, len(view.tokens)) if _separator(view, k) or view.tokens[k].text in TERMINAL), None
+    )
     goes_on = after is not None and view.raw[after] in ",—–" and _interrupts(view, begin, end, first, after)
     if not goes_on or after is None:
-        marked = closes_before(view, first - 1) or closes_before(view, first)
+        marked = closes_before(view, first - 1) and any(view.tokens[k].pos in ("VERB", "X") for k in range(begin, end))
         return [(begin, end)] if marked or _stands(view, begin, end) else []
     rest = _rest(view, after + 1)
     return [(begin, end), rest] if rest is not None else []
@@ -291,7 +298,7 @@ def _group(view: View, i: int, cue: Cue) -> Range:
 
 
 def _separator(view: View, k: int) -> bool:
-    return view.raw[k] in (",", "—", "–", "»", "”", '"')
+    return view.raw[k] in (",", "—", "–")
 
 
 def _clause_start(view: View, k: int) -> int:
@@ -345,14 +352,23 @@ def reported_by_phrase(view: View, cue: Cue) -> list[Range]:
     before = view.raw[first - 1] if first else "("
     after = view.raw[last + 1] if last + 1 < len(tokens) else "."
     begin = _clause_start(view, first)
-    if begin == first or (first - begin == 1 and tokens[begin].pos in ("CCONJ", "ADV", "SCONJ")) or opens_mark(view, first) or before in "(—–":
+    if (
+        begin == first
+        or (first - begin == 1 and tokens[begin].pos in ("CCONJ", "ADV", "SCONJ"))
+        or opens_mark(view, first)
+        or before in "(—–"
+    ):
         rest = _rest(view, last + 2 if after == "," else last + 1)
         return [rest] if rest is not None else []
     front: Range = (begin, _trim(view, begin, first))
     if after == "," and before == ",":
         rest = _rest(view, last + 2)
         if rest is not None and not _has_finite(view, front):
-            return [front, rest] if front[1] > front[0] and view.lower[front[1] - 1] not in view.words.relatives else [rest]
+            return (
+                [front, rest]
+                if front[1] > front[0] and view.lower[front[1] - 1] not in view.words.relatives
+                else [rest]
+            )
         inner_start = _inner_clause(view, first)
         if inner_start is not None and rest is not None:
             return [rest]
@@ -371,4 +387,3 @@ def _has_finite(view: View, part: Range) -> bool:
 
 def _cue_end(cue: Cue) -> int:
     return max(cue.end, cue.source.end) if cue.source is not None else cue.end
-

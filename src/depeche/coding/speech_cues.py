@@ -13,7 +13,7 @@ from depeche.records import Sentence, Span, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 PHRASE_PARTS = frozenset(
-    "det amod nmod nmod:poss flat compound nummod case appos conj cc fixed name poss advmod goeswith punct".split()
+    {"det", "amod", "nmod", "nmod:poss", "flat", "compound", "nummod", "case", "appos", "conj", "cc", "fixed", "advmod"}
 )
 OPENS, CLOSES = frozenset("«“„‹‘「`"), frozenset("»”›’」")  # beside the straight mark, told by the blank beside it
 ASIDES = frozenset("—–")
@@ -172,7 +172,7 @@ def cue_span(view: View, i: int, verb: SpeechVerb | None) -> Span:
 
 def _inside_group(view: View, k: int, verb: int) -> bool:
     token = view.tokens[k]
-    return token.pos in ("AUX", "ADV", "PART") or token.pos == "PRON" or token.head == verb and token.pos != "NOUN"
+    return token.pos in ("AUX", "ADV", "PART") or token.pos == "PRON" or (token.head == verb and token.pos != "NOUN")
 
 
 # ---- subjects -------------------------------------------------------------------------------------------------------
@@ -370,7 +370,12 @@ def _phrase_after(view: View, i: int, cue: Span) -> int | None:
         token = view.tokens[k]
         if token.start < cue.end:
             continue
-        if view.raw[k] in ",;:.!?—–(" or _phrase_stops(view, k) or view.lower[k] in view.words.relatives or token.pos == "SCONJ":
+        if (
+            view.raw[k] in ",;:.!?—–("
+            or _phrase_stops(view, k)
+            or view.lower[k] in view.words.relatives
+            or token.pos == "SCONJ"
+        ):
             return None
         if "AdvType=Tim" in token.features:
             continue
@@ -386,7 +391,12 @@ def _inside_other(view: View, k: int, i: int, cue: Span) -> bool:
     token = view.tokens[k]
     above = view.tokens[token.head]
     inner = token.relation in ("flat", "compound", "nmod", "det", "fixed", "amod") and above.index > i
-    return inner and above.index != k and above.start >= cue.end and not (token.relation == "nmod" and token.pos == "PROPN")
+    return (
+        inner
+        and above.index != k
+        and above.start >= cue.end
+        and not (token.relation == "nmod" and token.pos == "PROPN")
+    )
 
 
 # ---- phrases that name a source -------------------------------------------------------------------------------------

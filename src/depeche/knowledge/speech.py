@@ -33,9 +33,12 @@ class SpeechVerb:
 @dataclass(frozen=True, slots=True)
 class SpeechWords:
     """What a language says around reported speech; phrases and words in lower case with straight apostrophes.
+
     `verbs`: by first lemma, longest phrase first, reflexive ones first. `according` phrases end where the source begins;
-    `according_weak` ones count only before a name or role that a comma closes, `according_relative` ones take up the noun before them. `naming`: words right before a mark that
-    holds a name or term; `titled`: nouns beside a title."""
+    `according_weak` ones count only before a name or role that a comma closes, `according_relative` ones take up the noun
+    before them. `naming`: words right before a mark that holds a name or term; `titled`: nouns beside a title.
+    `bare_clause`: a reported clause may lack its complementiser; `drops_subject`: a verb may stand without its subject.
+    """
 
     verbs: Mapping[str, tuple[SpeechVerb, ...]]
     according: tuple[str, ...]
@@ -54,11 +57,9 @@ class SpeechWords:
     naming_relatives: tuple[str, ...]
     titled: frozenset[str]
     speech_nouns: frozenset[str]
-    speech_noun_complements: frozenset[str]
     incise_pronouns: frozenset[str]
     pronouns: frozenset[str]
     clause_breaks: frozenset[str]
-    dialogue: frozenset[str]
     phrase_cases: frozenset[str]
     conjunctions: frozenset[str]
     never_subjects: frozenset[str]
@@ -68,6 +69,25 @@ class SpeechWords:
     drops_subject: bool
 
 
+WORD_SETS = (
+    "according_weak",
+    "according_relative",
+    "complementisers",
+    "whether",
+    "infinitive_markers",
+    "relatives",
+    "reflexive_pronouns",
+    "addressee",
+    "titled",
+    "naming_verbs",
+    "speech_nouns",
+    "incise_pronouns",
+    "pronouns",
+    "clause_breaks",
+    "phrase_cases",
+    "conjunctions",
+    "never_subjects",
+)
 LONGEST_ENDING = 7  # letters
 
 
@@ -91,10 +111,6 @@ def load_speech(language: str) -> SpeechWords:
         verb = _read_verb(row, prefixes, suffixes)
         verbs.setdefault(verb.words[0], []).append(verb)
     phrases = (*words["according"], *words["according_weak"], *words["according_relative"])
-    sets = (
-        "according_weak according_relative complementisers whether infinitive_markers relatives reflexive_pronouns addressee titled "
-        "naming_verbs speech_nouns speech_noun_complements incise_pronouns pronouns clause_breaks dialogue phrase_cases conjunctions never_subjects"
-    )
     return SpeechWords(
         verbs={lemma: tuple(sorted(rows, key=_longest_first)) for lemma, rows in verbs.items()},
         according=tuple(sorted(phrases, key=len, reverse=True)),
@@ -106,7 +122,7 @@ def load_speech(language: str) -> SpeechWords:
         drops_subject=words["drops_subject"],
         endings=_endings(language),
         forms=words["forms"],
-        **{name: frozenset(words[name]) for name in sets.split()},
+        **{name: frozenset(words[name]) for name in WORD_SETS},
     )
 
 

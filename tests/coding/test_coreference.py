@@ -1,0 +1,132 @@
+"""Roles and pronouns: whom they stand for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+
+from depeche.coding.actors import resolve
+from depeche.language.analysis import analyse
+from depeche.records import Actor, Article, Block, Span
+
+Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
+DAY = datetime.date(2024, 6, 20)
+
+# language, text with the ⟦role⟧, id of whom it stands for ("_": an actor without known identity)
+ROLES = (
+    ("fr", "⟦Le président français⟧ a parlé.", "emmanuel-macron"),
+    ("fr", "⟦Le président français⟧ Emmanuel Macron a parlé.", "emmanuel-macron"),
+    ("fr", "Emmanuel Macron, ⟦le président français⟧, a parlé.", "emmanuel-macron"),
+    ("fr", "⟦Le ministre turc des Affaires étrangères⟧ a parlé.", "hakan-fidan"),
+    ("fr", "⟦Le chef du gouvernement espagnol⟧ a parlé.", "pedro-sanchez"),
+    ("fr", "La Bolivie a rappelé son ambassadeur. ⟦Le gouvernement bolivien⟧ proteste.", "BOL"),
+    ("fr", "⟦Le pays présidé par Gabriel Boric⟧ observe.", "CHL"),
+    ("fr", "Gabriel Boric est à Paris. ⟦Le président chilien⟧ repart.", "gabriel-boric"),
+    ("fr", "Gabriel Boric est là. ⟦Le président⟧ repart.", "gabriel-boric"),
+    ("fr", "⟦L'armée malienne⟧ avance.", "mli-army"),
+    ("fr", "⟦La police chilienne⟧ enquête.", "chl-police"),
+    ("fr", "⟦Un diplomate norvégien⟧ a parlé.", "_"),
+    ("fr", "⟦Des manifestants⟧ ont défilé.", "_"),
+    ("fr", "⟦Trois soldats⟧ ont disparu.", "_"),
+    ("fr", "⟦Le pape⟧ a prié.", "pope-francis"),
+    ("es", "⟦El presidente colombiano⟧ habló.", "gustavo-petro"),
+    ("es", "⟦El presidente colombiano⟧, Gustavo Petro, habló.", "gustavo-petro"),
+    ("es", "⟦El ministro turco de Exteriores⟧ habló.", "hakan-fidan"),
+    ("es", "⟦El presidente del Gobierno español⟧ habló.", "pedro-sanchez"),
+    ("es", "⟦El Gobierno boliviano⟧ protesta.", "BOL"),
+    ("es", "⟦El país presidido por Gabriel Boric⟧ observa.", "CHL"),
+    ("es", "Gabriel Boric está en París. ⟦El mandatario⟧ se va.", "gabriel-boric"),
+    ("es", "⟦Las tropas malienses⟧ avanzan.", "mli-army"),
+    ("es", "⟦La policía chilena⟧ investiga.", "chl-police"),
+    ("es", "⟦Un diplomático noruego⟧ habló.", "_"),
+    ("es", "⟦Miles de manifestantes⟧ marcharon.", "_"),
+    ("en", "⟦The French president⟧ spoke.", "emmanuel-macron"),
+    ("en", "⟦President⟧ William Ruto spoke.", "william-ruto"),
+    ("en", "William Ruto, ⟦the Kenyan president⟧, spoke.", "william-ruto"),
+    ("en", "⟦Turkey's foreign minister⟧ spoke.", "hakan-fidan"),
+    ("en", "⟦The prime minister of Spain⟧ spoke.", "pedro-sanchez"),
+    ("en", "⟦The Bolivian government⟧ protested.", "BOL"),
+    ("en", "William Ruto is in Paris. ⟦The president⟧ leaves tomorrow.", "william-ruto"),
+    ("en", "⟦Malian troops⟧ are advancing.", "mli-army"),
+    ("en", "⟦Chilean police⟧ are investigating.", "chl-police"),
+    ("en", "⟦A Norwegian diplomat⟧ spoke.", "_"),
+    ("en", "⟦Thousands of demonstrators⟧ marched.", "_"),
+)
+# language, text with the ⟦pronoun⟧, id; "": left open
+PRONOUNS = (
+    ("fr", "Emmanuel Macron est arrivé. ⟦Il⟧ repart demain.", "emmanuel-macron"),
+    ("fr", "Emmanuel Macron a dit qu'⟦il⟧ viendrait.", "emmanuel-macron"),
+    ("fr", "Emmanuel Macron a réuni ⟦ses⟧ ministres.", "emmanuel-macron"),
+    ("fr", "Emmanuel Macron est arrivé. ⟦Il⟧ pleut.", ""),
+    ("fr", "Emmanuel Macron est arrivé. « ⟦Il⟧ est fatigué », a dit un diplomate.", ""),
+    ("fr", "La table est là. ⟦Sa⟧ couleur étonne.", ""),
+    ("es", "Gustavo Petro dijo que ⟦él⟧ vendría.", "gustavo-petro"),
+    ("es", "Gustavo Petro reunió a ⟦sus⟧ ministros.", "gustavo-petro"),
+    ("es", "Gustavo Petro exigió ⟦su⟧ liberación.", ""),
+    ("en", "William Ruto has arrived. ⟦He⟧ leaves tomorrow.", "william-ruto"),
+    ("en", "William Ruto said ⟦he⟧ would come.", "william-ruto"),
+    ("en", "William Ruto gathered ⟦his⟧ ministers.", "william-ruto"),
+    ("en", "Norway recalled ⟦its⟧ ambassador.", "NOR"),
+    ("en", "William Ruto demanded ⟦his⟧ release.", ""),
+)
+# language, text with ⟦words for a pair⟧, its members
+PAIRS = (
+    ("fr", "La Norvège et le Chili ont signé. ⟦Les deux pays⟧ s'entendent.", ("CHL", "NOR")),
+    ("fr", "Gabriel Boric a vu Olaf Scholz. ⟦Les deux dirigeants⟧ ont dîné.", ("gabriel-boric", "olaf-scholz")),
+    ("es", "Noruega y Chile firmaron. ⟦Ambos países⟧ se entienden.", ("CHL", "NOR")),
+    ("en", "Norway and Chile signed. ⟦The two countries⟧ get along.", ("CHL", "NOR")),
+    ("en", "William Ruto met Olaf Scholz. ⟦The two leaders⟧ dined.", ("olaf-scholz", "william-ruto")),
+)
+
+
+def actors_at(language: str, text: str, span: Span, day: datetime.date | None = DAY) -> list[Actor]:
+    article = Article("test", text, (Block("b1", "paragraph", language, 0, len(text)),), language=language)
+    actors = resolve(article, analyse(article), day).actors
+    return [actor for actor in actors if any(Span.of(mention) == span for mention in actor.mentions)]
+
+
+@pytest.mark.parametrize("language,marked,id", ROLES)
+def test_roles(unmark: Unmark, language: str, marked: str, id: str) -> None:
+    text, (span,) = unmark(marked)
+    found = [actor.id for actor in actors_at(language, text, span)]
+    assert [i if id != "_" else i[0] for i in found] == [id]
+
+
+@pytest.mark.parametrize("language,marked,id", PRONOUNS)
+def test_pronouns(unmark: Unmark, language: str, marked: str, id: str) -> None:
+    text, (span,) = unmark(marked)
+    assert [actor.id for actor in actors_at(language, text, span)] == ([id] if id else [])
+
+
+@pytest.mark.parametrize("language,marked,members", PAIRS)
+def test_pairs(unmark: Unmark, language: str, marked: str, members: tuple[str, ...]) -> None:
+    text, (span,) = unmark(marked)
+    (group,) = actors_at(language, text, span)
+    assert (group.kind, group.members) == ("group", members)
+
+
+def test_the_office_is_that_of_the_day() -> None:
+    text, span = "Le président français a parlé.", Span(0, 21)
+    assert [a.id for a in actors_at("fr", text, span, datetime.date(2010, 1, 5))] == ["nicolas-sarkozy"]
+
+
+def test_without_a_day_nobody_is_guessed() -> None:
+    (actor,) = actors_at("fr", "Le président français a parlé.", Span(0, 21), None)
+    assert (actor.id, actor.state) == ("_1", "FRA")
+
+
+def test_without_a_day_a_person_named_in_the_text_is() -> None:
+    text = "Le président chilien est là. Gabriel Boric repart demain."
+    assert [a.id for a in actors_at("fr", text, Span(0, 20), None)] == ["gabriel-boric"]
+
+
+def test_a_title_beside_a_name_is_kept() -> None:
+    (actor,) = actors_at("es", "El presidente colombiano, Gustavo Petro, habló.", Span(0, 24))
+    assert [role.title for role in actor.roles] == ["presidente"]
+
+
+def test_an_unnamed_actor_has_the_state_told() -> None:
+    (actor,) = actors_at("en", "A Norwegian diplomat spoke.", Span(0, 20))
+    assert (actor.kind, actor.state, actor.sectors) == ("person", "NOR", ("GOV",))
