@@ -81,7 +81,7 @@ $(INSTALLED): FORCE
 endif
 
 $(INSTALLED): requirements-dev.lock pyproject.toml | $(VENV)
-	@echo "Installing into .venv, once (about 300 MB with the language pipelines) …"
+	@echo "Installing into .venv, once (half a gigabyte on disk with the language pipelines) …"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
 	-r requirements-dev.lock || { echo "$$NO_PACKAGES" >&2; exit 1; }
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .

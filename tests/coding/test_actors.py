@@ -44,7 +44,11 @@ NAMES = (
     ("en", "⟦Norway⟧ warned ⟦Chile⟧ on Monday.", "NOR CHL"),
     ("en", "⟦William Ruto⟧ arrived on Monday. ⟦Ruto⟧ leaves tomorrow.", "william-ruto william-ruto"),
     ("en", "⟦NATO⟧ condemned the attack.", "nato"),
-    ("en", "Lawyer ⟦Fiona Castlemere⟧ filed a complaint. ⟦Castlemere⟧ is waiting.", "fiona-castlemere fiona-castlemere"),
+    (
+        "en",
+        "Lawyer ⟦Fiona Castlemere⟧ filed a complaint. ⟦Castlemere⟧ is waiting.",
+        "fiona-castlemere fiona-castlemere",
+    ),
     ("en", "The ⟦United States⟧ and ⟦Portugal⟧ agreed on Friday.", "USA PRT"),
 )
 METONYMS = (
@@ -78,17 +82,17 @@ DEMONYMS = (
 )
 
 
-@pytest.mark.parametrize("language,marked,ids", NAMES)
+@pytest.mark.parametrize(("language", "marked", "ids"), NAMES)
 def test_names(unmark: Unmark, language: str, marked: str, ids: str) -> None:
     _check(unmark, language, marked, ids, "name")
 
 
-@pytest.mark.parametrize("language,marked,ids", METONYMS)
+@pytest.mark.parametrize(("language", "marked", "ids"), METONYMS)
 def test_metonyms(unmark: Unmark, language: str, marked: str, ids: str) -> None:
     _check(unmark, language, marked, ids, "metonym")
 
 
-@pytest.mark.parametrize("language,marked,ids", DEMONYMS)
+@pytest.mark.parametrize(("language", "marked", "ids"), DEMONYMS)
 def test_demonyms(unmark: Unmark, language: str, marked: str, ids: str) -> None:
     _check(unmark, language, marked, ids, "demonym")
 
@@ -118,7 +122,7 @@ NOBODY = (
 )
 
 
-@pytest.mark.parametrize("language,text,words", NOBODY)
+@pytest.mark.parametrize(("language", "text", "words"), NOBODY)
 def test_nobody(language: str, text: str, words: str) -> None:
     start = text.index(words)
     span = Span(start, start + len(words))
@@ -153,7 +157,7 @@ def test_odd_texts(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name,id", [("Émile Zóla-Diop", "emile-zola-diop"), ("Ó Sé", "o-se"), ("M23", "m23"), ("«»", "")]
+    ("name", "id"), [("Émile Zóla-Diop", "emile-zola-diop"), ("Ó Sé", "o-se"), ("M23", "m23"), ("«»", "")]
 )
 def test_slug(name: str, id: str) -> None:
     assert slug(name) == id

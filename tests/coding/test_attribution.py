@@ -43,20 +43,13 @@ CASES: tuple[Case, ...] = (
     ("en", "Kyiv accused Russia of ⟦shelling⟧ Odesa.", "UKR", "Kyiv"),
     ("en", "Russia denied ⟦shelling⟧ Odesa.", "RUS", "Russia"),
     ("en", "Russia denied having ⟦shelled⟧ Odesa.", "RUS", "Russia"),
+    ("en", "Russia ⟦shelled⟧ Odesa, according to Kyiv.", "UKR", "Kyiv"),
+    ("en", "According to Kyiv, Russia ⟦shelled⟧ Odesa.", "UKR", "Kyiv"),
 )
 
 
 # right, but not yet read so: the reason, then the case as above
-KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
-    (
-        "English: a capital after according to is a place, not its government",
-        ("en", "Russia ⟦shelled⟧ Odesa, according to Kyiv.", "UKR", "Kyiv"),
-    ),
-    (
-        "English: a capital after according to is a place, not its government",
-        ("en", "According to Kyiv, Russia ⟦shelled⟧ Odesa.", "UKR", "Kyiv"),
-    ),
-)
+KNOWN_GAPS: tuple[tuple[str, Case], ...] = ()
 
 
 def gaps(known: tuple[tuple[str, Case], ...]) -> list[object]:

@@ -25,7 +25,7 @@ ROLES = (
     ("fr", "⟦Le pays présidé par Gabriel Boric⟧ observe.", "CHL"),
     ("fr", "Gabriel Boric est à Paris. ⟦Le président chilien⟧ repart.", "gabriel-boric"),
     ("fr", "Gabriel Boric est là. ⟦Le président⟧ repart.", "gabriel-boric"),
-    ("fr", "⟦L'armée malienne⟧ avance.", "mli-army"),
+    ("fr", "⟦L'armée norvégienne⟧ avance.", "nor-army"),
     ("fr", "⟦La police chilienne⟧ enquête.", "chl-police"),
     ("fr", "⟦Un diplomate norvégien⟧ a parlé.", "_"),
     ("fr", "⟦Des manifestants⟧ ont défilé.", "_"),
@@ -87,20 +87,20 @@ def actors_at(language: str, text: str, span: Span, day: datetime.date | None = 
     return [actor for actor in actors if any(Span.of(mention) == span for mention in actor.mentions)]
 
 
-@pytest.mark.parametrize("language,marked,id", ROLES)
+@pytest.mark.parametrize(("language", "marked", "id"), ROLES)
 def test_roles(unmark: Unmark, language: str, marked: str, id: str) -> None:
     text, (span,) = unmark(marked)
     found = [actor.id for actor in actors_at(language, text, span)]
     assert [i if id != "_" else i[0] for i in found] == [id]
 
 
-@pytest.mark.parametrize("language,marked,id", PRONOUNS)
+@pytest.mark.parametrize(("language", "marked", "id"), PRONOUNS)
 def test_pronouns(unmark: Unmark, language: str, marked: str, id: str) -> None:
     text, (span,) = unmark(marked)
     assert [actor.id for actor in actors_at(language, text, span)] == ([id] if id else [])
 
 
-@pytest.mark.parametrize("language,marked,members", PAIRS)
+@pytest.mark.parametrize(("language", "marked", "members"), PAIRS)
 def test_pairs(unmark: Unmark, language: str, marked: str, members: tuple[str, ...]) -> None:
     text, (span,) = unmark(marked)
     (group,) = actors_at(language, text, span)

@@ -145,6 +145,10 @@ CASES: tuple[Case, ...] = (
     ("es", "Irán ⟦atacó⟧ a Israel.", "ASSAULT", "IRN", "ISR", "asserted"),
     ("es", "Israel fue ⟦atacado⟧ por Irán.", "ASSAULT", "IRN", "ISR", "asserted"),
     ("en", "The IMF ⟦approved⟧ a loan for Kenya.", "AID", "imf", "KEN", "asserted"),
+    # what somebody is accused of is done by the accused
+    ("fr", "La Chine a accusé le Japon d'avoir ⟦attaqué⟧ Taïwan.", "ASSAULT", "JPN", "TWN", "asserted"),
+    ("es", "Kiev acusó a Rusia de ⟦bombardear⟧ Odesa.", "ASSAULT", "RUS", "UKR", "asserted"),
+    ("fr", "La police kényane a ⟦arrêté⟧ quarante manifestants à Nairobi.", "COERCE", "ken-police", "_", "asserted"),
 )
 
 # one act told in several ways: (language, type, actors, recipients, texts with its ⟦trigger⟧)
@@ -325,17 +329,6 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
         ("es", "La policía venezolana ⟦detuvo⟧ a dos activistas.", "COERCE", "ven-police", "_", "asserted"),
     ),
     (
-        "a state's police is nobody when its adjective is parsed as a name",
-        (
-            "fr",
-            "La police kényane a ⟦arrêté⟧ quarante manifestants à Nairobi.",
-            "COERCE",
-            "ken-police",
-            "_",
-            "asserted",
-        ),
-    ),
-    (
         "an expression (resume talks) hides the noun's own row though its frame finds nobody",
         ("en", "The ⟦talks⟧ between Ghana and Togo resumed.", "CONSULT", "GHA TGO", "", "asserted"),
     ),
@@ -415,6 +408,29 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
     (
         '"La reunión" is read as the name of Réunion: names are matched without regard to case',
         ("es", "La ⟦reunión⟧ entre Perú y Chile duró una hora.", "CONSULT", "PER CHL", "", "asserted"),
+    ),
+    (
+        "English: the gerund after of, from or for is given the accuser as its doer, not the accused",
+        ("en", "Kyiv accused Russia of ⟦shelling⟧ Odesa.", "ASSAULT", "RUS", "UKR", "asserted"),
+    ),
+    (
+        "English: the gerund after of, from or for is given the accuser as its doer, not the accused",
+        ("en", "The Philippines accused China of ⟦attacking⟧ Taiwan.", "ASSAULT", "CHN", "TWN", "asserted"),
+    ),
+    (
+        "El Gobierno de Chile is an unknown organisation",
+        ("es", "El Gobierno de Chile ⟦acusó⟧ a Israel.", "ACCUSE", "CHL", "ISR", "asserted"),
+    ),
+    (
+        "co-ordinated owners: the role's mention stops at the first",
+        (
+            "fr",
+            "Les dirigeants de la Somalie et du Kenya ont ⟦appelé⟧ à un cessez-le-feu.",
+            "REQUEST",
+            "SOM KEN",
+            "",
+            "asserted",
+        ),
     ),
 )
 

@@ -42,7 +42,7 @@ PHRASES = (
 )
 
 
-@pytest.mark.parametrize("language,marked,kind", PHRASES)
+@pytest.mark.parametrize(("language", "marked", "kind"), PHRASES)
 def test_phrases(unmark: Unmark, language: str, marked: str, kind: str) -> None:
     text, spans = unmark(marked)
     article = Article("test", text, (Block("b1", "paragraph", language, 0, len(text)),), language=language)
@@ -56,7 +56,8 @@ def test_role_tables_are_sound(language: str) -> None:
     assert len(roles.forms) > 1000
     for forms in roles.forms.values():
         for form in forms:
-            assert form.word.row.startswith(f"{language}/roles:") and form.written == form.written.strip()
+            assert form.word.row.startswith(f"{language}/roles:")
+            assert form.written == form.written.strip()
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "en"])

@@ -27,11 +27,11 @@ PLACES = (
     ("fr", "Une cérémonie sur la place Simón Bolívar à ⟦Sofia⟧.", "Sofia", "BGR"),
     ("fr", "L'armée est entrée sur le ⟦sol malien⟧.", "Mali", "MLI"),
     ("es", "Los ministros se reunieron en ⟦Oslo⟧ el martes.", "Oslo", "NOR"),
-    ("es", "Viajó a ⟦Atenas⟧ el lunes.", "Athens", "GRC"),
+    ("es", "El ministro viajó a ⟦Atenas⟧ el lunes.", "Athens", "GRC"),
     ("es", "El tribunal tiene su sede en ⟦Noruega⟧.", "Norway", "NOR"),
     ("es", "Una bomba estalló en ⟦Mosul⟧.", "Mosul", "IRQ"),
     ("es", "Hubo combates cerca de ⟦Goma⟧.", "Goma", "COD"),
-    ("es", "Abandonó ⟦Lisboa⟧ en tren.", "Lisbon", "PRT"),
+    ("es", "El ministro abandonó ⟦Lisboa⟧ en tren.", "Lisbon", "PRT"),
     ("es", "La multitud ocupa la ⟦plaza Simón Bolívar⟧.", "plaza Simón Bolívar", None),
     ("es", "⟦BAMAKO⟧ (EFE) - El partido reunió a sus cuadros.", "Bamako", "MLI"),
     ("es", "El general murió en ⟦Córdoba⟧, Argentina.", "Córdoba", "ARG"),
@@ -47,7 +47,7 @@ PLACES = (
 )
 
 
-@pytest.mark.parametrize("language,marked,name,country", PLACES)
+@pytest.mark.parametrize(("language", "marked", "name", "country"), PLACES)
 def test_places(unmark: Unmark, language: str, marked: str, name: str, country: str | None) -> None:
     text, (span,) = unmark(marked)
     article = Article("test", text, (Block("b1", "paragraph", language, 0, len(text)),), language=language)
@@ -61,7 +61,8 @@ def test_coordinates_come_from_the_gazetteer() -> None:
     text = "Ils se sont vus à Oslo."
     article = Article("test", text, (Block("b1", "paragraph", "fr", 0, len(text)),), language="fr")
     place = resolve(article, analyse(article), None).places[0]
-    assert place.geonames_id == 3143244 and round(place.latitude or 0) == 60
+    assert place.geonames_id == 3143244
+    assert round(place.latitude or 0) == 60
 
 
 def test_company_decides_between_places_of_one_name() -> None:

@@ -13,6 +13,7 @@ from typing import Literal
 from depeche.coding.coreference import (
     Draft,
     Ledger,
+    find_quoted,
     found_mentions,
     join_names,
     resolve_pronoun,
@@ -24,6 +25,7 @@ from depeche.knowledge.directory import load_directory
 from depeche.knowledge.gazetteer import load_gazetteer
 from depeche.knowledge.names import Sense, load_names
 from depeche.knowledge.roles import load_reference
+from depeche.reading.datelines import dateline
 from depeche.records import Actor, ActorKind, Article, MentionForm, Place, Sentence
 
 ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "nmod:poss", "root"})
@@ -53,6 +55,7 @@ def resolve(article: Article, sentences: tuple[Sentence, ...], as_of: datetime.d
     """Everybody and every place the sentences name. `as_of`: the day offices are looked up on; None: unknown."""
     phrases = find_phrases(article, sentences, load_names().find(article.text))
     reader = _Reader(article, sentences, phrases, as_of)
+    reader.read_datelines()
     reader.read_names()
     joined = join_names(reader.ledger, (p for here in phrases for p in here if p.kind == "role"))
     for here in phrases:
@@ -97,7 +100,7 @@ class _Reader:
         self.phrases = phrases
         self.directory = load_directory()
         self.gazetteer = load_gazetteer()
-        self.ledger = Ledger(article, sentences, self.directory, day, phrases)
+        self.ledger = Ledger(article, sentences, self.directory, day, phrases, quotes=find_quoted(article))
         self.ledger.marks = [[] for _ in sentences]
         self.ledger.places = [[] for _ in sentences]
         self.places: list[Place] = []
@@ -135,6 +138,19 @@ class _Reader:
         entry = self.directory.entry(sense.id) if sense.form == "name" else None
         return entry is not None and entry.kind == "person"
 
+    def read_datelines(self) -> None:
+        """Mark the place each paragraph's dateline names: it stands before the block's first sentence."""
+        for block in self.article.blocks:
+            line = dateline(self.article, block)
+            index = next((i for i, s in enumerate(self.sentences) if s.block == block.id), None)
+            if line is None or line.place is None or index is None:
+                continue
+            hits = load_names().find(self.article[line.place])
+            senses = hits[0].senses if hits else ()
+            start = line.place.start
+            span = (start + hits[0].start, start + hits[0].end) if hits else (start, line.place.end)
+            self._place(Phrase("name", *span, index, 0, 0, 0, senses), "place: dateline")
+
     def read_names(self) -> None:
         """Mark every name, demonym and site."""
         for here in self.phrases:
@@ -152,7 +168,7 @@ class _Reader:
         if self._agency(phrase):
             return
         state = self._is_state(phrase.senses[0]) and phrase.senses[0].form == "name"
-        stance = stance_of(self.sentences[phrase.sentence], phrase.head, state=state)
+        stance = stance_of(self.sentences[phrase.sentence], phrase.head, first=phrase.first, state=state)
         if not state and self._after_site(phrase):
             stance = Stance(True, "place: where the site is")
         sense = self._sense(phrase, stance)
@@ -190,15 +206,19 @@ class _Reader:
 
     def _sense(self, phrase: Phrase, stance: Stance) -> Sense | None:
         """The reading meant; None when several persons fit equally."""
+        first = phrase.senses[0]
+        same = [s for s in phrase.senses if s.form == first.form and self._is_state(s)]
+        if len(same) > 1 and self._is_state(first):  # "Corée", "Congo": the one in company
+            return max(same, key=lambda s: self.states.get(s.id, 0))
         people = [s for s in phrase.senses if self._is_person(s)]
         known = [s for s in people if s.id in self.full]
         if len(known) == 1 and (phrase.last - phrase.first < FULL_NAME or len(people) > 1):
             return known[0]
-        if not people or not self._is_person(phrase.senses[0]):
+        if not people or not self._is_person(first):
             place = next((s for s in phrase.senses if s.form == "place"), None)
-            if people and place and phrase.senses[0].form == "place" and not stance.place and self._titled(phrase):
+            if people and place and first.form == "place" and not stance.place and self._titled(phrase):
                 return self._bearer(phrase, people)
-            return phrase.senses[0]
+            return first
         if stance.place and stance.rule.startswith("place: after") and any(s.form == "place" for s in phrase.senses):
             return next(s for s in phrase.senses if s.form == "place")
         return self._bearer(phrase, people)
@@ -259,9 +279,13 @@ class _Reader:
     def _place(self, phrase: Phrase, rule: str) -> None:
         text = self.words(phrase)
         state = next((s.id for s in phrase.senses if s.form in ("metonym", "demonym")), None)
-        found = candidates_for(self.gazetteer, phrase, text) if phrase.kind != "site" else self.gazetteer.named(text)
-        beside = self._country_beside(phrase) or state
-        place = locate(self.article, phrase, found, self.company, beside, rule)
+        if phrase.label == "territory":
+            found = tuple(entry for entry in (self.gazetteer.entry(state or ""),) if entry)
+        elif phrase.kind == "site":
+            found = self.gazetteer.named(text)
+        else:
+            found = candidates_for(self.gazetteer, phrase, text)
+        place = locate(self.article, phrase, found, self.company, self._country_beside(phrase) or state, rule)
         self.places.append(place)
         self.ledger.places[phrase.sentence].append((phrase, place.country))
 
@@ -297,7 +321,7 @@ class _Reader:
         """A stranger of whose name these words are the end: "Dupont" after "Anne Dupont"."""
         text = self.words(phrase)
         for name, draft in self.strangers.items():
-            if name == text or name.endswith((" " + text, "-" + text)):
+            if name == text or (draft.kind == "person" and name.endswith((" " + text, "-" + text))):
                 return draft
         for draft in self.ledger.drafts:
             if draft.kind == "person" and draft.id and any(self._ends(draft, span, text) for span in draft.mentions):
@@ -310,7 +334,7 @@ class _Reader:
     def _unknown_kind(self, phrase: Phrase) -> ActorKind | Literal["place"] | None:
         sentence = self.sentences[phrase.sentence]
         token = sentence.tokens[phrase.head]
-        stance = stance_of(sentence, phrase.head)
+        stance = stance_of(sentence, phrase.head, first=phrase.first)
         text = self.words(phrase)
         titled = self._title_kind(phrase)
         if titled:

@@ -7,7 +7,8 @@ one spoken of; "il" the subject its clause hangs on. Two that fit equally: left 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -25,6 +26,7 @@ OFFICES = {  # what the directory may call the office a role word names, best fi
     "head_of_government": ("head_of_government", "prime_minister"),
     "leader": (),
 }
+HEAD_OF_ORGANISATION = "head_of_organisation"
 LEADERS = (
     "head_of_state",
     "head_of_government",
@@ -49,8 +51,9 @@ FORMER = {
     "former_leader": frozenset({"head_of_state", "head_of_government", "vice_president", "leader"}),
     "former_minister": frozenset({"foreign_minister", "defence_minister"}),
 }
+COUNTED_BODIES = frozenset({"opposition"})  # "l'opposition d'une large part de la population" is nobody
 REACH = 4  # sentences a bare "le ministre" looks back for one of another name
-OPENING_MARKS, CLOSING_MARKS = frozenset("«“"), frozenset("»”")
+QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"\n]*\"")
 SUBJECTS = ("nsubj", "nsubj:pass")
 DECAY = 0.9  # weight of a state's mention, per sentence of distance
 CLEAR = 1.05  # a state is the one meant when it outweighs the next by this factor; measured on the corpus with DECAY
@@ -96,6 +99,7 @@ class Ledger:
     day: datetime.date | None
     phrases: Sequence[Sequence[Phrase]]
     drafts: list[Draft] = field(default_factory=list)
+    quotes: tuple[Span, ...] = ()
     by_id: dict[str, Draft] = field(default_factory=dict)
     marks: list[list[Mark]] = field(default_factory=list)
     places: list[list[tuple[Phrase, str | None]]] = field(default_factory=list)
@@ -124,10 +128,19 @@ class Ledger:
         if rule not in draft.rules:
             draft.rules.append(rule)
         if phrase.role:
-            draft.offices.add(phrase.role.office)
+            draft.offices.add(HEAD_OF_ORGANISATION if self._of_organisation(phrase) else phrase.role.office)
             draft.lemmas.add(phrase.role.lemma)
         draft.gender = draft.gender or (phrase.gender if draft.kind == "person" else None)
         self.marks[phrase.sentence].append(Mark(phrase, draft, form))
+
+    def _of_organisation(self, phrase: Phrase) -> bool:
+        """Whether a role is one in an organisation: "le président du Comité olympique" is no head of state."""
+        leads = phrase.role is not None and phrase.role.office in LEADING
+        return leads and any(m.draft.kind == "organisation" and m.form == "name" for m in self.inside(phrase))
+
+    def quoted(self, token: Token) -> bool:
+        """Whether a word stands between quotation marks; whoever speaks is not "he" in his own words."""
+        return any(quote.start < token.start < quote.end for quote in self.quotes)
 
     def before(self, phrase: Phrase, reach: int) -> Iterator[Mark]:
         """Marks before a phrase, nearest first, going back so many sentences."""
@@ -176,6 +189,11 @@ class Complement:
     state: str | None = None
     organisation: Draft | None = None
     person: Draft | None = None
+
+
+def find_quoted(article: Article) -> tuple[Span, ...]:
+    """What stands between quotation marks, marks included."""
+    return tuple(Span(*found.span()) for found in QUOTED.finditer(article.text))
 
 
 def join_names(ledger: Ledger, phrases: Iterable[Phrase]) -> frozenset[Phrase]:
@@ -356,7 +374,7 @@ def presided_by(ledger: Ledger, phrase: Phrase) -> Draft | None:
     for mark in ledger.marks[phrase.sentence]:
         if mark.draft.kind == "person" and mark.draft.state and mark.form == "name" and mark.phrase.start >= phrase.end:
             verb = sentence.tokens[sentence.tokens[mark.phrase.head].head]
-            if verb.lemma in words.presided and verb.head == phrase.head and verb.relation.startswith("acl"):
+            if verb.lemma in words.presided and verb.head == phrase.head and verb.relation.startswith(("acl", "amod")):
                 return mark.draft
     return None
 
@@ -365,6 +383,8 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
     """Armies, police forces, parliaments, courts are bodies of a state; other organisations without a name."""
     assert phrase.role is not None
     state = complement.state
+    if office in COUNTED_BODIES and not _counts_people(ledger, phrase):
+        return
     if how == "definite" and office != "army" and complement == Complement() and (known := _called(ledger, phrase)):
         ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
         return
@@ -377,8 +397,8 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
         draft = ledger.draft(id, "organisation", _body_name(ledger, state, office), state, phrase.role.sectors)
         ledger.mark(draft, phrase, "role", f"role: {office} of {state}")
         return
-    if office in LOOSE and how == "definite" and complement == Complement():
-        known = _last_with(ledger, phrase, lambda d: d.kind == "organisation" and _fits(d, phrase))
+    if office in LOOSE and how == "definite" and not phrase.plural and complement == Complement():
+        known = _last_with(ledger, phrase, lambda d: d.kind == "organisation" and _fits(d, phrase), reach=REACH)
         if known is not None:
             ledger.mark(known, phrase, "role", f"role: the last {_lemma(phrase)}")
             return
@@ -628,12 +648,12 @@ def _differ(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and one != other
 
 
-def _last_with(ledger: Ledger, phrase: Phrase, fits: object) -> Draft | None:
-    """The last draft spoken of that fits."""
-    for mark in ledger.before(phrase, len(ledger.sentences)):
-        if callable(fits) and fits(mark.draft):
-            return mark.draft
-    return None
+def _last_with(
+    ledger: Ledger, phrase: Phrase, fits: Callable[[Draft], bool], *, reach: int | None = None
+) -> Draft | None:
+    """The last draft spoken of that fits, at most `reach` sentences back."""
+    marks = ledger.before(phrase, len(ledger.sentences) if reach is None else reach)
+    return next((mark.draft for mark in marks if fits(mark.draft)), None)
 
 
 def _lemma(phrase: Phrase) -> str:
@@ -729,7 +749,7 @@ def antecedent(
         return first
     stressed = not possessive and token.case is None and token.relation not in (*SUBJECTS, "iobj", "obj")
     for subject in _subjects_above(sentence, token, own=possessive or stressed):
-        if _quoted(sentence, token) != _quoted(sentence, subject):
+        if ledger.quoted(token) != ledger.quoted(subject):
             return None
         if not possessive and not stressed and _within(sentence.tokens, token, subject):
             continue
@@ -738,7 +758,7 @@ def antecedent(
             return draft
         if (possessive and agreement == ("-", "-")) or (possessive and draft is None and agreement == ("-", "sing")):
             return None
-    if index == 0 or _quoted(sentence, token) or ledger.sentences[index - 1].block != sentence.block:
+    if index == 0 or ledger.quoted(token) or ledger.sentences[index - 1].block != sentence.block:
         return None
     for subject in _subjects_of(ledger.sentences[index - 1]):
         draft = _drafts_at(ledger, index - 1, subject)
@@ -775,19 +795,6 @@ def _first_in_pair(ledger: Ledger, index: int, token: Token) -> Draft | None:
     if noun.relation != "conj" or noun.head == noun.index or tokens[noun.head].pos in ("VERB", "AUX"):
         return None
     return _headed(ledger, index, noun.head)
-
-
-def _quoted(sentence: Sentence, token: Token) -> bool:
-    """Whether a word stands between quotation marks; whoever speaks is not "he" in his own words."""
-    depth = 0
-    for other in sentence.tokens[: token.index]:
-        if other.text in OPENING_MARKS:
-            depth += 1
-        elif other.text in CLOSING_MARKS:
-            depth -= 1
-        elif other.text == '"':
-            depth = 0 if depth > 0 else 1
-    return depth > 0
 
 
 def _subjects_above(sentence: Sentence, token: Token, *, own: bool) -> Iterator[Token]:

@@ -222,7 +222,11 @@ def _bearer(tree: Tree, head: int) -> tuple[int, ...]:
 def _carried(tree: Tree, head: int) -> tuple[int, ...]:
     """The subject of the verb whose object a noun is."""
     above = tree.head(head)
-    if above is None or tree.tokens[head].relation not in ("obj", "obl", "xcomp") or tree.tokens[head].pos not in NOUNS:
+    if (
+        above is None
+        or tree.tokens[head].relation not in ("obj", "obl", "xcomp", "nsubj:pass")
+        or tree.tokens[head].pos not in NOUNS
+    ):
         return ()
     return _agents_or_subjects(tree, above) if tree.tokens[above].lemma in tree.words.support_verbs else ()
 
@@ -302,7 +306,8 @@ def _holder(tree: Tree, reading: Reading, others: Iterable[Reading]) -> Reading 
     """The verbal act whose content an act is; the fighting that is spoken of goes on all the same."""
     below, chain = reading.head, []
     for above in tree.ancestors(reading.head)[:MAX_EMBEDDING]:
-        if tree.tokens[below].relation not in ABSORBED_BY:
+        undergone = tree.tokens[below].relation == "acl" and is_passive(tree, below)
+        if undergone or tree.tokens[below].relation not in ABSORBED_BY:
             break
         chain.append(above)
         below = above

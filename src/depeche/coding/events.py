@@ -92,6 +92,8 @@ def _at(draft: Draft) -> int:
 def same_event(a: Draft, b: Draft, setting: Setting) -> bool:
     if a.type != b.type or (a.factuality == "denied") != (b.factuality == "denied"):
         return False
+    if a.scene.sentence == b.scene.sentence and _consequence(a, b):
+        return True
     if a.attribution.source != b.attribution.source and "denied" in (a.factuality, b.factuality):
         return False
     return _same_days(a, b) and _same_country(a, b) and _same_sides(a, b, setting)
@@ -101,6 +103,11 @@ def _same_days(a: Draft, b: Draft) -> bool:
     """Days that can be one. An undated mention is told of the article's own day, not of an older picture's."""
     first, second = _days(a), _days(b)
     return first is None or second is None or (first[0] <= second[1] and second[0] <= first[1])
+
+
+def _consequence(a: Draft, b: Draft) -> bool:
+    """ ", faisant trois morts": what an attack just told has done."""
+    return a.type == "ASSAULT" and _sides(a)[0] == _sides(b)[0] and (not a.recipients or not b.recipients)
 
 
 def _same_country(a: Draft, b: Draft) -> bool:

@@ -102,6 +102,13 @@ def _governed(tree: Tree, below: int, above: int, relation: str, words: Modality
     """What a governor says of its complement."""
     lemma, clause = tree.tokens[above].lemma, relation in ("xcomp", "ccomp", "acl", "advcl")
     complement = clause or relation in ("obj", "nmod", "obl", "nsubj:pass")
+    phrase = _noun_marker(tree, below, above)
+    if phrase in words.denied_markers:
+        return Judgement("denied", (above,), f"marker: {phrase}")
+    if phrase in words.hypothetical_markers:
+        return Judgement("hypothetical", (above,), f"marker: {phrase}")
+    if phrase in words.planned_markers:
+        return Judgement("planned", (above,), f"marker: {phrase}")
     if complement and lemma in words.denied_governors:
         return Judgement("denied", (above,), f"governor: {lemma}", above, lemma in words.disclaimers)
     if complement and lemma in words.planned_governors:
@@ -116,6 +123,12 @@ def _governed(tree: Tree, below: int, above: int, relation: str, words: Modality
         return None
     found = _own(tree, above, words)
     return Judgement(found.factuality, found.tokens, found.rule, above) if found else None
+
+
+def _noun_marker(tree: Tree, below: int, above: int) -> str | None:
+    """A marker of several words that the parser took for a noun with its complement ("au lieu de", "en cas de")."""
+    case, mark = tree.tokens[above].case, mark_of(tree, below)
+    return f"{case} {tree.tokens[above].text.lower()} {mark}" if case and mark else None
 
 
 def _closes(tree: Tree, below: int, above: int, relation: str) -> bool:

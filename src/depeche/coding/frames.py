@@ -59,7 +59,16 @@ def read_triggers(scene: Scene, lexicon: Lexicon) -> tuple[Reading, ...]:
     matches = match_expressions(lexicon, scene.tree.tokens)
     types = {index: {t.type for t in match.triggers if t.is_event} for match in matches for index in match.tokens}
     readings = (_best(scene, match, lexicon, types) for match in matches if not _names_somebody(scene, match.tokens))
-    return tuple(reading for reading in readings if reading is not None and reading.trigger.is_event)
+    return _apart([reading for reading in readings if reading is not None and reading.trigger.is_event])
+
+
+def _apart(readings: list[Reading]) -> tuple[Reading, ...]:
+    """Of readings that share a word the better, then the longer."""
+    kept: list[Reading] = []
+    for reading in sorted(readings, key=lambda r: (-r.score, -len(r.tokens), r.tokens)):
+        if not any(set(reading.tokens) & set(other.tokens) for other in kept):
+            kept.append(reading)
+    return tuple(sorted(kept, key=lambda r: r.tokens))
 
 
 def _names_somebody(scene: Scene, tokens: tuple[int, ...]) -> bool:
@@ -196,7 +205,10 @@ def _doers(tree: Tree, index: int) -> tuple[int, ...]:
     found = subjects(tree, index)
     above = tree.head(index)
     if not found and tree.tokens[index].pos in NOUNS and above is not None and tree.tokens[above].pos in VERBAL:
-        return _agents(tree, above) if is_passive(tree, above) else subjects(tree, above)
+        passive = is_passive(tree, above)
+        if passive and tree.tokens[above].lemma not in tree.words.support_verbs:
+            return ()  # "the attack was condemned by X": X condemns
+        return _agents(tree, above) if passive else subjects(tree, above)
     return found
 
 
@@ -208,13 +220,27 @@ def _agents(tree: Tree, index: int) -> tuple[int, ...]:
 
 
 def _objects(tree: Tree, index: int) -> tuple[int, ...]:
-    """Direct objects; "a" marks them in Spanish; a relative clause's object is what it qualifies."""
+    """Direct objects; "a" marks them in Spanish; a relative clause's object is what it qualifies; French names without an
+    article are often called something else."""
     found = tree.children(index, "obj")
-    relative = any(tree.tokens[i].text.lower() in tree.words.relatives for i in found)
-    head = tree.head(index)
-    if relative and head is not None and tree.tokens[index].relation == "acl:relcl":
-        return (head,)
-    return found or _addressed(tree, index)
+    head, token = tree.head(index), tree.tokens[index]
+    if head is not None and token.relation in ("acl", "acl:relcl") and not _relative_subject(tree, index):
+        words = (tree.tokens[i].text.lower() for i in found or tree.children(index, "mark"))
+        if any(word in tree.words.relatives for word in words):
+            return (head,)
+    return found or _addressed(tree, index) or _bare_names(tree, index)
+
+
+def _relative_subject(tree: Tree, index: int) -> bool:
+    return any(tree.tokens[i].text.lower() in tree.words.relatives for i in tree.children(index, "nsubj"))
+
+
+def _bare_names(tree: Tree, index: int) -> tuple[int, ...]:
+    """Names without adposition behind a verb that has no object ("accuse Alger", "menace Budapest")."""
+    if tree.tokens[index].pos not in VERBAL:
+        return ()
+    behind = (i for i in tree.children(index, "xcomp", "obl", "nmod", "dep") if i > index)
+    return tuple(i for i in behind if tree.tokens[i].case is None and tree.tokens[i].pos == "PROPN")
 
 
 def _addressed(tree: Tree, index: int) -> tuple[int, ...]:
@@ -240,14 +266,17 @@ def _marked(tree: Tree, index: int, preposition: str) -> tuple[int, ...]:
 
 def _misattached(tree: Tree, tokens: tuple[int, ...], head: int, step: Step) -> tuple[int, ...]:
     """A complement that follows the trigger closely but hangs on its governor, or on one of its complements."""
-    if step.preposition is None or step.relation in CLAUSES:
+    if step.preposition is None or step.relation in CLAUSES or step.relation == "obl:agent":
         return ()
     last = max(tokens)
     near = {head, *tree.ancestors(head)[:1], *tree.children(head)}
     return tuple(
         token.index
         for token in tree.tokens[last + 1 : last + 1 + MAX_REACH]
-        if token.case == step.preposition and token.head in near and token.head != token.index
+        if token.case == step.preposition
+        and token.head in near
+        and token.head != token.index
+        and token.relation != "obl:agent"
     )[:1]
 
 

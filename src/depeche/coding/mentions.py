@@ -6,7 +6,7 @@ What they stand for is decided later: `places` and `coreference` read these phra
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from depeche.knowledge.names import NameHit, Sense, load_names
@@ -239,7 +239,7 @@ def _may_open(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> bool:
         return False
     if token.pos not in ("PROPN", "NOUN", "ADJ", "X", "VERB", "NUM"):
         return False
-    return at > 0 or token.pos in ("PROPN", "X") or _follows_capital(tokens, at)
+    return at > 0 or token.pos in ("PROPN", "X") or (token.pos != "VERB" and _follows_capital(tokens, at))
 
 
 def _follows_capital(tokens: Sequence[Token], at: int) -> bool:
@@ -275,7 +275,7 @@ def _labelled(sentence: Sentence, taken: frozenset[int]) -> Iterator[tuple[int, 
         ):
             continue
         first, last = span
-        while first < last and not _capital(sentence.tokens[first]):
+        while first < last and (not _capital(sentence.tokens[first]) or sentence.tokens[first].pos == "VERB"):
             first += 1
         if first < last and (first or sentence.tokens[first].pos == "PROPN"):
             yield first, last
@@ -290,6 +290,9 @@ def _sites(index: int, sentence: Sentence, names: Sequence[Phrase], words: Refer
         before, last = name.first - 1, name.last
         linked = before > 0 and tokens[before].text.lower() in ("de", "d'", "du", "of", "the", "del")
         opener = before - 1 if linked and name.kind == "unknown" else before
+        if name.kind == "unknown" and _is_site(sentence, name, words):
+            yield replace(name, kind="site")
+            continue
         if opener >= 0 and tokens[opener].text.lower() in words.sites and (opener or not linked):
             first = opener
         elif last < len(tokens) and tokens[last].text.lower() in words.sites_after and _capital(tokens[last]):
@@ -304,6 +307,12 @@ def _sites(index: int, sentence: Sentence, names: Sequence[Phrase], words: Refer
         if name.kind == "demonym" and noun.lemma in words.territories and last - first == 2:
             start, end = tokens[first].start, tokens[last - 1].end
             yield Phrase("site", start, end, index, first, last, noun.index, name.senses, label="territory")
+
+
+def _is_site(sentence: Sentence, name: Phrase, words: ReferenceWords) -> bool:
+    """Whether a name's own first or last word says that it is a site: "Odeon Street", "Plaza Mayor"."""
+    first, last = sentence.tokens[name.first].text.lower(), sentence.tokens[name.last - 1].text.lower()
+    return name.last - name.first > 1 and (first in words.sites or last in words.sites_after)
 
 
 # ---- roles ----------------------------------------------------------------------------------------------------------
@@ -333,6 +342,7 @@ def _roles(
             continue
         first, last = _left(sentence, head, span[0], words), _right(sentence, head, span[1], words, named)
         first, last = min(first, span[0]), max(last, named.get(last - 1, last))
+        last = _with_demonym(last, names, words)
         word, noun_end = _widened(sentence, hit, span, last, names)
         yield Phrase(
             "role",
@@ -347,6 +357,12 @@ def _roles(
             gender=gender_of(token),
             noun=(sentence.start + hit.start, noun_end),
         )
+
+
+def _with_demonym(last: int, names: Sequence[Phrase], words: ReferenceWords) -> int:
+    """The end of a phrase with the demonym right behind it, wherever it hangs: "la police chilienne enquête"."""
+    after = (name.last for name in names if name.kind == "demonym" and name.first == last and words.articles)
+    return next(after, last)
 
 
 def _widened(
@@ -458,7 +474,7 @@ def _completes(token: Token, words: ReferenceWords, named: Mapping[int, int]) ->
     if token.relation in ("amod", "fixed", "nummod"):
         return True
     if token.relation in ("flat", "compound", "appos"):
-        return token.index not in named and not token.text[:1].isupper()
+        return token.index not in named and token.pos in ("NOUN", "ADJ") and not token.text[:1].isupper()
     return token.relation in ("nmod", "obl", "case") and (token.case in words.complement or token.relation == "case")
 
 

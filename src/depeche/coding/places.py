@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from depeche.coding.mentions import Phrase
 from depeche.knowledge.gazetteer import Gazetteer, PlaceEntry
+from depeche.knowledge.grammar import load_function_words
 from depeche.knowledge.roles import ReferenceWords, load_reference
 from depeche.records import Article, Place, Sentence, Token
 
@@ -24,8 +25,6 @@ class Stance:
     rule: str
 
 
-DATELINE = 14  # tokens a dateline takes at most
-DASHES = frozenset({"—", "–", "-", "--"})
 ACTS = {
     "nsubj": "subject",
     "nsubj:pass": "passive subject",
@@ -37,33 +36,44 @@ ACTS = {
 }
 
 
-def stance_of(sentence: Sentence, head: int, *, state: bool = False) -> Stance:
+def stance_of(sentence: Sentence, head: int, *, first: int, state: bool = False) -> Stance:
     """Whether a state's or capital's name is meant as a place, by the word that marks it and the word that governs it.
-    `state`: it is a state's own name, which is dealt with even where it is bombed or visited."""
+    `first`: its first token; `state`: it is a state's own name, which is dealt with even where it is visited."""
     words = load_reference(sentence.language)
     token = sentence.tokens[head]
     governor = sentence.tokens[token.head]
-    if is_dateline(sentence, token):
-        return Stance(True, "place: dateline")
-    if token.relation in ("conj", "appos", "flat") and token.head != head and token.case is None:
-        if _after_place_comma(sentence, token):
-            return Stance(True, "place: country of the place before it")
-        return (
-            stance_of(sentence, _first_conjunct(sentence, head), state=state)
-            if token.relation == "conj"
-            else _opening(sentence, token)
-        )
-    if token.relation == "nmod:poss":
-        return Stance(False, ACTS[token.relation])
-    if token.case is not None:
+    if token.case is None and token.relation not in ACTS and (mark := _adposition_before(sentence, first)):
+        if governor.case is not None and governor.index > head:  # "à Oslo mardi", read as one phrase
+            governor = sentence.tokens[governor.head]
+        token = replace(token, case=mark, relation="nmod" if governor.pos in ("NOUN", "PROPN") else "obl")
+    if token.case is not None and token.relation != "nmod:poss":
         return _marked(token, governor, words, sentence)
+    if token.relation in ("conj", "appos", "flat") and token.head != head:
+        return _joined(sentence, token, state=state)
     if token.relation == "obj":
         return Stance(not state and governor.lemma in words.place_objects, f"object of {governor.lemma}")
-    if token.relation in ACTS:
-        return _opening(sentence, token) if token.relation == "root" else Stance(False, ACTS[token.relation])
     if token.relation == "compound":
         return Stance(governor.lemma in words.place_heads, f"before {governor.lemma}")
-    return Stance(False, token.relation)
+    return Stance(False, ACTS.get(token.relation, token.relation))
+
+
+def _joined(sentence: Sentence, token: Token, *, state: bool) -> Stance:
+    """A name joined to another: the country of the place before it, or what the first of the conjuncts is."""
+    if _after_place_comma(sentence, token):
+        return Stance(True, "place: country of the place before it")
+    if token.relation != "conj":
+        return Stance(False, ACTS["root"])
+    conjunct = _first_conjunct(sentence, token.index)
+    return stance_of(sentence, conjunct, first=conjunct, state=state)
+
+
+def _adposition_before(sentence: Sentence, first: int) -> str | None:
+    """The adposition right before a name that the parser took for something else: "à Oslo mardi"."""
+    before = sentence.tokens[first - 1] if first else None
+    if before is None or before.pos != "ADP":
+        return None
+    word = before.text.lower()
+    return load_function_words(sentence.language).contractions.get(word, word)
 
 
 def _first_conjunct(sentence: Sentence, head: int) -> int:
@@ -87,29 +97,13 @@ def _after_place_comma(sentence: Sentence, token: Token) -> bool:
     return earlier.pos == "PROPN" and earlier.case is not None and token.relation in ("appos", "flat", "nmod", "conj")
 
 
-def is_dateline(sentence: Sentence, token: Token) -> bool:
-    """Whether a word stands in a dateline: "PARIS, 3 mai (AFP) -", "NIAMEY (EFE).-", "LONDON —"."""
-    opening = sentence.tokens[:DATELINE]
-    if token.index >= DATELINE or not opening[0].text.isupper() or len(opening[0].text) < 3:
-        return False
-    end = next(
-        (t.index for t in opening if t.text.strip(".)") in DASHES or ")" in t.text or t.text.endswith(".-")),
-        None,
-    )
-    return end is not None and token.index < end
-
-
-def _opening(sentence: Sentence, token: Token) -> Stance:
-    return Stance(False, "alone")
-
-
 def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sentence) -> Stance:
     case = token.case or ""
     if case in words.place_cases and governor.lemma in words.regard:
         return Stance(False, f"{governor.lemma} {case}")
     if case in words.place_cases:
         return Stance(True, f"place: after {case}")
-    if case in words.act_cases:
+    if case in words.act_cases or f"{governor.text.lower()} {case}" in words.act_cases:
         return Stance(False, f"after {case}")
     if case not in words.open_cases and case not in words.complement:
         return Stance(token.relation == "obl", f"after {case}")

@@ -45,16 +45,17 @@ def _quantity(value: float, before: str, figure: Token, counted: Token, words: Q
 
 def _number(tokens: tuple[Token, ...], at: int, words: QuantityWords) -> tuple[float, int] | None:
     """The number that begins at a token and the index after it, scales ("3 millions") multiplied in."""
-    text = tokens[at].text.lower()
+    text, after = tokens[at].text.lower(), at + 1
     if FIGURE.fullmatch(text):
+        while after < len(tokens) and re.fullmatch(r"\d{3}", tokens[after].text) and text.isdigit():
+            text, after = text + tokens[after].text, after + 1  # "12 500"
         value = _read(text)
     elif text in words.collectives:
         value = float(words.collectives[text])
-    elif text in words.numbers and tokens[at].pos == "NUM":
+    elif text in words.numbers and tokens[at].pos in ("NUM", "NOUN"):
         value = float(words.numbers[text])
     else:
         return None
-    after = at + 1
     while after < len(tokens) and (scale := words.scales.get(tokens[after].text.lower())):
         value, after = value * scale, after + 1
     return value, after

@@ -35,6 +35,8 @@ OPENING = frozenset('«“„‘"‹')
 GUESSED = frozenset({"predicate", "subject"})  # rules that need an actor to stand
 LOOK_BACK = 3  # sentences in which a pronoun or a dropped subject finds its speaker
 MAX_CLIMB = 40  # steps from a word up its sentence
+NAME_LENGTH = 3  # words before a colon that are a name although the pipeline saw a verb
+NAMING_REACH = 40  # code points before a mark
 NEAR = 8  # words between a verb and marked words that it may rule
 SHORT_TERM = 3  # words; fewer, without a cue, are a term
 GO_ON_REACH = 60  # code points between a cue and the marks that go on with its quotation
@@ -44,7 +46,8 @@ FORM_RANK = {"name": 0, "role": 1, "metonym": 1, "demonym": 2, "pronoun": 3}
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An article with its sentences, marks and the places of its words. `flat`: (sentence, word) of each word in text
-    order and `starts` where it starts; `top`: the outermost marks; `phrases`: "selon X" by where it starts."""
+    order and `starts` where it starts; `top`: the outermost marks; `phrases`: "selon X" by where it starts, and
+    `phrases_of`: by sentence."""
 
     article: Article
     shadow: str
@@ -55,6 +58,7 @@ class Reading:
     nested: tuple[Marked, ...]
     tops: tuple[int, ...]
     phrases: Mapping[int, Cue]
+    phrases_of: Mapping[int, tuple[Cue, ...]]
     block_starts: tuple[int, ...]
 
     def word(self, n: int) -> tuple[View, int]:
@@ -72,6 +76,17 @@ class Reading:
     def first_at(self, offset: int) -> int:
         """Number of the first word that starts at or after an offset."""
         return bisect_left(self.starts, offset)
+
+    def last_before(self, offset: int, floor: int) -> str:
+        """The last character before an offset that is no blank, "" where there is none."""
+        while offset > floor and self.article.text[offset - 1] in BLANKS:
+            offset -= 1
+        return self.article.text[offset - 1] if offset > floor else ""
+
+    def next_after(self, offset: int, ceiling: int) -> str:
+        while offset < ceiling and self.article.text[offset] in BLANKS:
+            offset += 1
+        return self.article.text[offset] if offset < ceiling else ""
 
     def block_at(self, offset: int) -> Block:
         return self.article.blocks[max(0, bisect_right(self.block_starts, offset) - 1)]
@@ -97,10 +112,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A reported clause: its pieces in text order, and the cue they share."""
+    """A reported clause: its pieces in text order, and the cue they share. `marked`: all of it stands in marks, whose
+    record tells it."""
 
     pieces: tuple[Span, ...]
     cue: Cue
+    marked: bool
 
 
 def find_quotes(article: Article, sentences: tuple[Sentence, ...], actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
@@ -111,11 +128,14 @@ def find_quotes(article: Article, sentences: tuple[Sentence, ...], actors: tuple
         told[mark] = _goes_on(reading, mark, told) or _told(reading, mark)
     used = {(d.cue.view, d.cue.start) for drafts in told.values() for d in drafts if d.cue is not None}
     clauses = _reported_clauses(reading, used)
+    of_view: dict[int, list[Clause]] = {}
+    for clause in clauses:
+        of_view.setdefault(clause.cue.view, []).append(clause)
     drafts: list[Draft] = []
     for mark, found in told.items():
-        drafts.extend(found or _placed(reading, mark, clauses))
+        drafts.extend(found or _placed(reading, mark, of_view))
     drafts.extend(_nested(reading, mark) for mark in reading.nested)
-    drafts.extend(Draft(p.start, p.end, "indirect", c.cue, "clause") for c in clauses for p in c.pieces)
+    drafts.extend(Draft(p.start, p.end, "indirect", c.cue, "clause") for c in clauses if not c.marked for p in c.pieces)
     drafts.sort(key=lambda draft: (draft.start, -draft.end, draft.kind))
     return _attribute(reading, drafts, actors)
 
@@ -126,6 +146,7 @@ def _read(article: Article, sentences: tuple[Sentence, ...]) -> Reading:
     words = sorted((t.start, v.number, t.index) for v in views for t in v.tokens)
     marked = _confirmed(article, find_marked(article))
     top = tuple(mark for mark in marked if mark.depth == 0)
+    phrases = {view.number: tuple(according_cues(view, shadow)) for view in views}
     return Reading(
         article=article,
         shadow=shadow,
@@ -135,7 +156,8 @@ def _read(article: Article, sentences: tuple[Sentence, ...]) -> Reading:
         top=top,
         nested=tuple(mark for mark in marked if mark.depth > 0),
         tops=tuple(mark.outer_start for mark in top),
-        phrases={cue.start: cue for view in views for cue in according_cues(view, shadow)},
+        phrases={cue.start: cue for cues in phrases.values() for cue in cues},
+        phrases_of=phrases,
         block_starts=tuple(block.start for block in article.blocks),
     )
 
@@ -173,8 +195,8 @@ def _told(reading: Reading, mark: Marked) -> list[Draft]:
 def _opens(reading: Reading, mark: Marked) -> bool:
     """Do the marks open a sentence or a clause of their own?"""
     block = reading.block_at(mark.outer_start)
-    before = reading.article.text[block.start : mark.outer_start].rstrip()
-    if not before or before[-1] in '.!?…:;»”"—–-([':
+    before = reading.last_before(mark.outer_start, block.start)
+    if before in '.!?…:;»”"—–-([':
         return True
     n = reading.first_at(mark.outer_start) - 1
     view, k = reading.word(n)
@@ -188,7 +210,7 @@ def _colon_after(reading: Reading, mark: Marked) -> Cue | None:
     if n + 1 >= len(reading.flat) or reading.token(n).text != ":" or reading.starts[n + 1] >= block.end:
         return None
     view, first = reading.word(n + 1)
-    for k in range(first, len(view.tokens)):
+    for k in range(first, 0 if view.long else len(view.tokens)):
         token = view.tokens[k]
         if token.text in ".;" or opens_mark(view, k):
             return None
@@ -211,8 +233,10 @@ def _goes_on(reading: Reading, mark: Marked, told: dict[Marked, list[Draft]]) ->
     if cue is None or before[-1].kind != "direct" or cue.start < before[-1].end:
         return []
     end = max(cue.end, cue.source.end) if cue.source is not None else cue.end
+    if not end <= mark.outer_start <= end + GO_ON_REACH:
+        return []
     gap = reading.article.text[end : mark.outer_start]
-    short = end <= mark.outer_start and len(gap) <= GO_ON_REACH and not any(c in gap for c in ".!?;:\n»”")
+    short = not any(c in gap for c in ".!?;:\n»”")
     return [Draft(mark.start, mark.end, "direct", cue, "goes on")] if short and "," in gap[-3:] else []
 
 
@@ -222,18 +246,19 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
     if n < 0 or reading.starts[n] < reading.block_at(mark.outer_start).start:
         return False
     view, k = reading.word(n)
-    words, before = view.words, reading.shadow[view.sentence.start : mark.outer_start].rstrip()
+    words, before = view.words, _shadow_before(reading, view, mark)
     if any(before.endswith(name) and not before[-len(name) - 1 : -len(name)].isalnum() for name in words.naming):
         verb = view.cues.get(k)
         tells = verb is not None and (verb.reflexive or subject_of(view, k) is not None)
         return not (tells and _speaks(reading, mark))
-    if view.lower[k] in words.titled:
+    capital = not reading.article.text[mark.start].islower()
+    if capital and view.lower[k] in words.titled:
         return True
     following = reading.first_at(mark.outer_end)
     if following < len(reading.flat) and reading.word(following)[0] is view:
         after = reading.word(following)[1]
         adjacent = view.tokens[after].start - mark.outer_end <= 1
-        if adjacent and words.bare_clause and view.lower[after] in words.titled:
+        if capital and adjacent and words.bare_clause and view.lower[after] in words.titled:
             return True
     while (
         k > 0 and view.tokens[k].pos in ("DET", "ADJ", "ADV", "PRON") and view.tokens[k].lemma not in words.naming_verbs
@@ -241,6 +266,10 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
         k -= 1
     named = view.tokens[k].lemma in words.naming_verbs
     return named and any(w in words.naming_relatives for w in _two(view, max(0, k - 8), k))
+
+
+def _shadow_before(reading: Reading, view: View, mark: Marked) -> str:
+    return reading.shadow[max(view.sentence.start, mark.outer_start - NAMING_REACH) : mark.outer_start].rstrip()
 
 
 def _two(view: View, first: int, last: int) -> Iterator[str]:
@@ -374,10 +403,13 @@ def _headline(places: list[tuple[View, int]]) -> Cue | None:
     if verbs:
         v, k = verbs[0]
         head = subject_of(v, k)
-        if head is None:
+        if head is not None:
+            span = phrase_span(v, head)
+            return Cue(v.number, span.start, span.start, None, None, span, head, "headline")
+        if len(places) > NAME_LENGTH:
             return None
-        span = phrase_span(v, head)
-        return Cue(v.number, span.start, span.start, None, None, span, head, "headline")
+        span = Span(view.tokens[first].start, v.tokens[places[-1][1]].end)
+        return Cue(view.number, span.start, span.start, None, None, span, first, "headline")
     if near is None:
         return None
     return Cue(view.number, near[0].start, near[0].start, None, None, near[0], near[1], "headline")
@@ -481,7 +513,8 @@ def _dialogue_end(reading: Reading, start: int, end: int) -> int:
     n = reading.first_at(start)
     while n < len(reading.flat) and reading.starts[n] < end:
         view, k = reading.word(n)
-        if k in view.cues or opens_mark(view, k):
+        told = k in view.cues and "VerbForm=Fin" in view.tokens[k].features and subject_of(view, k) is not None
+        if told or opens_mark(view, k):
             return max(start, view.sentence.start)
         n += 1
     return end
@@ -495,7 +528,7 @@ def _reported_clauses(reading: Reading, used: set[tuple[int, int]]) -> list[Clau
     seen: set[tuple[Span, ...]] = set()
     for view in reading.views:
         cues = [verb_cue(view, k, "clause") for k in sorted(view.cues)]
-        cues += [cue for start, cue in reading.phrases.items() if cue.view == view.number]
+        cues += reading.phrases_of[view.number]
         for cue in cues:
             if (cue.view, cue.start) in used or reading.mark_at(cue.start) is not None:
                 continue
@@ -504,9 +537,9 @@ def _reported_clauses(reading: Reading, used: set[tuple[int, int]]) -> list[Clau
             else:
                 cue, ranges = reported_by_verb(view, cue)
             pieces = tuple(p for r in ranges if (p := _piece(reading, view, r)) is not None)
-            if pieces and pieces not in seen and not all(_all_marked(reading, piece) for piece in pieces):
+            if pieces and pieces not in seen:
                 seen.add(pieces)
-                clauses.append(Clause(pieces, cue))
+                clauses.append(Clause(pieces, cue, all(_all_marked(reading, piece) for piece in pieces)))
     return clauses
 
 
@@ -540,20 +573,24 @@ def _all_marked(reading: Reading, piece: Span) -> bool:
 # ---- marks that the sentence rules ------------------------------------------------------------------------------------
 
 
-def _placed(reading: Reading, mark: Marked, clauses: list[Clause]) -> list[Draft]:
+def _placed(reading: Reading, mark: Marked, clauses: Mapping[int, list[Clause]]) -> list[Draft]:
     """Marks without a cue beside them: part of a reported clause, words of a verb's subject, a term, or speech that
     goes on."""
     if mark.dash:
         return []
-    around = [c for c in clauses if any(p.start <= mark.outer_start and mark.outer_end <= p.end for p in c.pieces)]
-    if around:
-        clause = min(around, key=lambda c: sum(p.end - p.start for p in c.pieces))
-        return [_words(reading, mark, clause.cue, "in clause")]
     n = reading.first_at(mark.start)
     if n >= len(reading.flat) or reading.starts[n] >= mark.end:
         return [Draft(mark.start, mark.end, "not_speech", None, "no word")]
+    view = reading.word(n)[0]
+    near = clauses.get(view.number, [])
+    around = [c for c in near if any(p.start <= mark.start and mark.end <= p.end for p in c.pieces)]
+    if around:
+        clause = min(around, key=lambda c: sum(p.end - p.start for p in c.pieces))
+        return [_words(reading, mark, clause.cue, "in clause")]
     if _stands_alone(reading, mark):
         return [Draft(mark.start, mark.end, "direct", None, "alone", inherits=True)]
+    if view.long:
+        return [Draft(mark.start, mark.end, "not_speech", None, "long sentence")]
     cue = _governing(reading, mark) or _verb_near(reading, mark) or _phrase_near(reading, mark)
     if cue is not None:
         return [_words(reading, mark, cue, cue.rule)]
@@ -603,9 +640,9 @@ def _stands_alone(reading: Reading, mark: Marked) -> bool:
     block, text = reading.block_at(mark.outer_start), reading.article.text
     if block.kind in HEADING_KINDS:
         return False
-    before, after = text[block.start : mark.outer_start].rstrip(), text[mark.outer_end : block.end].lstrip()
-    opens = not before or before[-1] in '.!?…;»”"—–'
-    ends = not after or after[0] in ".!?" or (text[mark.end - 1] in ".!?…" and not after[0].islower())
+    before, after = reading.last_before(mark.outer_start, block.start), reading.next_after(mark.outer_end, block.end)
+    opens = before in '.!?…;»”"—–'
+    ends = after in ".!?" or (text[mark.end - 1] in ".!?…" and not after.islower())
     return opens and ends and _is_clause(reading, mark.start, mark.end)
 
 
@@ -646,29 +683,42 @@ def _verb_near(reading: Reading, mark: Marked) -> Cue | None:
 def _phrase_near(reading: Reading, mark: Marked) -> Cue | None:
     """ "selon X" in the sentence of a mark, the nearest."""
     view, _ = reading.word(reading.first_at(mark.start))
-    near = [cue for cue in reading.phrases.values() if cue.view == view.number]
+    near = reading.phrases_of[view.number]
     return min(near, key=lambda cue: abs(cue.start - mark.start), default=None)
 
 
 def _is_clause(reading: Reading, start: int, end: int) -> bool:
-    """Do the words from start to end make a whole clause: a finite verb with its subject, or a sentence of their own?"""
+    """Do words make a whole clause: a finite verb with its subject, or after "que", or a sentence of their own?"""
     n, text = reading.first_at(start), reading.article.text
-    sentence = text[start : start + 1].isupper() or text[start : start + 1] in "¡¿"
+    sentence = text[start].isupper() or text[start] in "¡¿"
+    opened = sentence or _follows_complementiser(reading, n)
     while n < len(reading.flat) and reading.starts[n] < end:
         view, k = reading.word(n)
-        token = view.tokens[k]
-        finite = token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.features
-        if finite:
-            verb = k if token.relation not in ("aux", "aux:pass", "cop") else token.head
-            inside = [c for c in view.children[verb] if start <= view.tokens[c].start < end]
-            has_subject = any(view.tokens[c].relation in SUBJECTS for c in inside)
-            subordinate = view.tokens[verb].relation in ("acl:relcl", "acl", "advcl") and (
-                start <= view.tokens[view.tokens[verb].head].start < end
-            )
-            if (has_subject and not subordinate) or sentence:
+        if view.long:
+            return sentence
+        if view.tokens[k].pos in ("VERB", "AUX") and "VerbForm=Fin" in view.tokens[k].features:
+            verb = view.tokens[k].head if view.tokens[k].relation in ("aux", "aux:pass", "cop") else k
+            if sentence or _main_inside(view, verb, start, end, opened):
                 return True
         n += 1
     return sentence and text[end - 1] in ".!?…"
+
+
+def _follows_complementiser(reading: Reading, n: int) -> bool:
+    if n == 0 or n >= len(reading.flat):
+        return False
+    view, k = reading.word(n - 1)
+    return view.lower[k] in view.words.complementisers and view.tokens[k].pos == "SCONJ"
+
+
+def _main_inside(view: View, verb: int, start: int, end: int, opened: bool) -> bool:
+    """Is a verb, with its subject unless a "que" opens the words, no relative or adverbial clause of other words inside?"""
+    token = view.tokens[verb]
+    governor = view.tokens[token.head]
+    if token.relation in ("acl:relcl", "acl", "advcl") and start <= governor.start < end:
+        return False
+    inside = (view.tokens[c] for c in view.children[verb])
+    return opened or any(t.relation in SUBJECTS and start <= t.start < end for t in inside)
 
 
 def _nested(reading: Reading, mark: Marked) -> Draft:
@@ -782,7 +832,7 @@ def _speaker_before(reading: Reading, offset: int, mentions: Mentions, last: Quo
 
 def _first_subject(view: View, offset: int, mentions: Mentions) -> str | None:
     """The actor that a sentence's main verb, or else the first of its verbs, has as its subject."""
-    subjects = [t for t in view.tokens if t.relation in SUBJECTS and t.start < offset]
+    subjects = [t for t in (() if view.long else view.tokens) if t.relation in SUBJECTS and t.start < offset]
     subjects.sort(key=lambda t: (view.tokens[t.head].relation != "root", t.start))
     named = (_named_by(mentions, view, phrase_span(view, t.index), t.index) for t in subjects)
     return next((name for name in named if name is not None), None)

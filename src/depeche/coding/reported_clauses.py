@@ -25,8 +25,9 @@ def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
         return cue, []
     first = next(t.index for t in view.tokens if t.start >= cue.start)
     if first > 1 and _separator(view, first - 1):
+        clausal = "clause" in cue.verb.takes
         cue = inverted_cue(view, cue.token, cue.rule)
-        if cue.head is None and not (view.words.drops_subject and "clause" in cue.verb.takes):
+        if cue.head is None and not (view.words.drops_subject and clausal):
             return cue, []
     elif not view.words.bare_clause:
         return cue, []
@@ -34,11 +35,14 @@ def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
 
 
 def is_bare_participle(view: View, i: int) -> bool:
-    """ "Asked whether …", "réclamée par X": a past participle without auxiliary, not joined to one that has it."""
+    """ "Asked whether …", "réclamée par X": a past participle without auxiliary, not joined to one that has it. What
+    follows a noun is a verb that the pipeline misread."""
     token = view.tokens[i]
     past = "VerbForm=Part" in token.features and "Tense=Past" in token.features
-    helped = any(view.tokens[c].relation.startswith("aux") for c in view.children[i])
-    return past and not helped and token.relation != "conj"
+    below = {view.tokens[c].relation for c in view.children[i]}
+    if not past or token.relation == "conj" or below & {"aux", "aux:pass", "nsubj"}:
+        return False
+    return i == 0 or view.tokens[i - 1].pos == "PUNCT" or "obl:agent" in below
 
 
 def _is_told(view: View, i: int) -> bool:

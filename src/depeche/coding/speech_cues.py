@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
+from depeche.knowledge.grammar import load_function_words
 from depeche.knowledge.speech import SpeechVerb, SpeechWords, lemmas_of, load_speech
 from depeche.records import Sentence, Span, Token
 
@@ -18,6 +19,7 @@ PHRASE_PARTS = frozenset(
 OPENS, CLOSES = frozenset("«“„‹‘「`"), frozenset("»”›’」")  # beside the straight mark, told by the blank beside it
 ASIDES = frozenset("—–")
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
+LONGEST = 400  # words; no sentence of news is longer, a list or a line of marks is: its syntax is not asked
 MAX_HOPS = 8  # from a verb up to the one whose subject it shares
 CUE_REACH = 4  # words between an auxiliary and its participle, or inside a phrase such as "mettre … en garde"
 PHRASE_LENGTH = 25  # words of a source
@@ -42,7 +44,8 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class View:
     """A sentence with what questions about it need: children, edges of subtrees, words in lower case. `raw`: the words as
-    the article has them; `gaps`: what the article has before each word, where marks may stand that are no words."""
+    the article has them; `gaps`: what the article has before each word, where marks may stand that are no words;
+    `verbless`: the pipeline saw no finite verb, so one of the words is misread."""
 
     number: int
     sentence: Sentence
@@ -50,10 +53,15 @@ class View:
     lower: tuple[str, ...]
     raw: tuple[str, ...]
     gaps: tuple[str, ...]
+    verbless: bool
     children: tuple[tuple[int, ...], ...]
     left: tuple[int, ...]
     right: tuple[int, ...]
     cues: dict[int, SpeechVerb] = field(default_factory=dict)
+
+    @property
+    def long(self) -> bool:
+        return len(self.sentence.tokens) > LONGEST
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -71,8 +79,9 @@ def view_sentence(number: int, sentence: Sentence, text: str) -> View:
     lower = tuple(token.text.lower().replace("’", "'") for token in tokens)
     raw = tuple(text[token.start : token.end] for token in tokens)
     gaps = (_gap_before(text, sentence.start), *(text[a.end : b.start] for a, b in pairwise(tokens)))
-    view = View(number, sentence, words, lower, raw, gaps, tuple(map(tuple, children)), left, right)
-    for token in tokens:
+    verbless = not any("VerbForm=Fin" in token.features for token in tokens)
+    view = View(number, sentence, words, lower, raw, gaps, verbless, tuple(map(tuple, children)), left, right)
+    for token in () if view.long else tokens:
         verb = _verb_at(view, token.index)
         if verb is not None:
             view.cues[token.index] = verb
@@ -120,7 +129,8 @@ def _verb_at(view: View, i: int) -> SpeechVerb | None:
     token, verbs = view.tokens[i], view.words.verbs
     if token.pos not in ("VERB", "AUX") and not _mistagged(view, i):
         return None
-    lemmas = [token.lemma] if token.lemma in verbs else lemmas_of(view.lower[i], view.words)
+    given = view.words.forms.get(view.lower[i], token.lemma)
+    lemmas = [given] if given in verbs else lemmas_of(view.lower[i], view.words)
     reflexive = _is_reflexive(view, i)
     rows = [row for lemma in lemmas for row in verbs[lemma] if _goes_on(view, i, row.words[1:]) is not None]
     fitting = [row for row in rows if row.reflexive == reflexive] or [row for row in rows if not row.reflexive]
@@ -134,7 +144,10 @@ def _mistagged(view: View, i: int) -> bool:
         return False
     if i + 1 < len(view.lower) and view.lower[i + 1] in view.words.complementisers:
         return view.tokens[i - 1].pos not in ("DET", "ADP", "NUM", "CCONJ") and "VerbForm" not in token.features
-    if view.lower[i + 1 : i + 2] == (":",) and view.tokens[i - 1].pos in ("NOUN", "PROPN", "PRON"):
+    follows = view.lower[i + 1 : i + 2]
+    if view.verbless and view.tokens[i - 1].pos in ("NOUN", "PROPN", "PRON") and not token.text.endswith("s"):
+        return True
+    if follows == (":",) and view.tokens[i - 1].pos in ("NOUN", "PROPN", "PRON"):
         return True
     while i > 1 and view.tokens[i - 1].pos in ("AUX", "PRON", "ADV", "X"):
         i -= 1
@@ -205,8 +218,8 @@ def _own_subject(view: View, i: int) -> int | None:
     subjects = [c for c in view.children[i] if _may_be_subject(view, i, c)]
     if not subjects:
         return None
-    agents = [c for c in view.children[i] if tokens[c].relation == "obl:agent"]
-    if agents and is_passive(view, i):
+    agents = _agents(view, i) if is_passive(view, i) else []
+    if agents:
         return agents[0]
     subject = _nearest(subjects, i)
     if tokens[subject].relation == "nsubj:pass" and not _inverted_perfect(view, i):
@@ -215,6 +228,13 @@ def _own_subject(view: View, i: int) -> int | None:
     if relative and tokens[i].relation.startswith("acl") and tokens[tokens[i].head].pos in NOMINAL:
         return tokens[i].head
     return subject
+
+
+def _agents(view: View, i: int) -> list[int]:
+    """Who acts in a passive: below the verb, or below a word behind it."""
+    marks = load_function_words(view.sentence.language).agent
+    behind = range(i + 1, view.right[i] + 1)
+    return [k for k in behind if view.tokens[k].case in marks and view.tokens[k].pos in NOMINAL]
 
 
 def _may_be_subject(view: View, i: int, c: int) -> bool:
@@ -266,7 +286,9 @@ def _phrase_stops(view: View, k: int) -> bool:
 
 def _part_of_phrase(view: View, c: int, head: int) -> bool:
     token = view.tokens[c]
-    if token.relation not in PHRASE_PARTS or token.relation == "punct" or token.pos in ("VERB", "AUX", "ADP", "SCONJ"):
+    if not any(c.isalnum() for c in token.text):
+        return False
+    if token.relation not in PHRASE_PARTS or token.pos in ("VERB", "AUX", "ADP", "SCONJ"):
         return False
     if token.relation == "nmod":
         return token.case is None or token.case in view.words.phrase_cases
@@ -411,6 +433,8 @@ def _according_pattern(language: str) -> re.Pattern[str]:
 def according_cues(view: View, shadow: str) -> Iterator[Cue]:
     """ "selon X", "according to X" in a sentence. `shadow`: the article in lower case, apostrophes straight."""
     sentence, words = view.sentence, view.words
+    if view.long:
+        return
     starts = {token.start: token.index for token in view.tokens}
     for match in _according_pattern(sentence.language).finditer(shadow, sentence.start, sentence.end):
         if any(shadow.startswith(phrase, match.start()) for phrase in words.not_according):

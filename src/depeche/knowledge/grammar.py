@@ -17,6 +17,7 @@ class FunctionWords:
     agent: frozenset[str]
     passive_auxiliaries: frozenset[str]
     perfect_auxiliaries: frozenset[str]
+    active_perfects: frozenset[str]
     impersonal: frozenset[str]
     negations: frozenset[str]
     not_negations: frozenset[str]

@@ -141,11 +141,16 @@ def load_roles(language: str) -> Roles:
     for row in sorted(read_table(f"{language}/roles"), key=lambda row: row["lemma"].islower()):  # capitals first
         word = _word(row)
         for column, plural in (("singular", False), ("plural", True)):
-            for written in row.listed(column):
+            for written in _spellings(row.listed(column)):
                 key = tuple(WORD.findall(written.lower()))
                 forms[key] = (*forms.get(key, ()), RoleForm(written, word, plural))
                 longest[key[0]] = max(longest.get(key[0], 0), len(key))
     return Roles(forms, longest)
+
+
+def _spellings(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms, and those with accented capitals also without: "chef de l'Etat"."""
+    return tuple(dict.fromkeys((*forms, *(form.replace("É", "E") for form in forms))))
 
 
 @cache

@@ -114,7 +114,8 @@ def _set_boundaries(doc: Doc) -> Doc:
         before = doc.text[: token.idx].rstrip()
         while before and before[-1] in CLOSING:
             before = before[:-1]
-        if doc.user_data.get("one_sentence") or (before and before[-1] not in TERMINAL):
+        closing = token.text in CLOSING and token.text != '"'
+        if closing or doc.user_data.get("one_sentence") or (before and before[-1] not in TERMINAL):
             token.is_sent_start = False
     return doc
 

@@ -76,7 +76,8 @@ def with_conjuncts(tree: Tree, indices: tuple[int, ...]) -> tuple[int, ...]:
 def subjects(tree: Tree, index: int, *, depth: int = 0) -> tuple[int, ...]:
     """Who does what a word says: its subject, or the one it takes over from the clause it belongs to
     (co-ordination, infinitive, gerund, relative clause). Empty for passives and when there is none."""
-    explicit = tree.children(index, "nsubj")
+    active = tree.tokens[index].lemma in tree.words.active_perfects
+    explicit = tree.children(index, "nsubj", "nsubj:pass") if active else tree.children(index, "nsubj")
     if explicit:
         return with_conjuncts(tree, _antecedents(tree, index, explicit))
     if depth > MAX_DEPTH or tree.children(index, "nsubj:pass"):
@@ -102,6 +103,8 @@ def passive_subjects(tree: Tree, index: int) -> tuple[int, ...]:
 def is_passive(tree: Tree, index: int) -> bool:
     """A participle that is not part of an active perfect."""
     token = tree.tokens[index]
+    if token.lemma in tree.words.active_perfects:
+        return False
     if tree.children(index, "nsubj:pass", "aux:pass"):
         return True
     auxiliaries = {tree.tokens[i].lemma for i in tree.children(index, "aux", "aux:pass", "cop")}
@@ -134,7 +137,8 @@ def _inherited(tree: Tree, index: int, depth: int) -> tuple[int, ...]:
 
 def _controller(tree: Tree, index: int, head: int, depth: int) -> tuple[int, ...]:
     """Who does an infinitive: the person asked or forced, else the subject of the verb above."""
-    if tree.tokens[index].relation == "xcomp":
+    gerund = tree.tokens[index].relation == "advcl" and tree.tokens[index].case is not None
+    if tree.tokens[index].relation == "xcomp" or gerund:  # "forced X to", "accused X of"
         addressed = tree.children(head, "iobj") or tree.children(head, "obj")
         addressed = tuple(i for i in addressed if tree.tokens[i].relation != "expl:se" and i < index)
         addressed += tuple(
