@@ -36,7 +36,7 @@ LEADERS = (
 )
 BODY_OF = {"officer": "army", "soldier": "army", "police_officer": "police", "legislator": "parliament"}
 FIGHTERS = frozenset({"rebel", "rebels", "soldier", "protester", "aide"})
-LOOSE = frozenset({"ngo", "igo", "company", "media", "party", "union", "coalition"})
+LOOSE = frozenset({"court", "ngo", "igo", "company", "media", "party", "union", "coalition"})
 COALITIONS = frozenset({"IGO", "EUR"})
 HEADS = frozenset({"head_of_state", "leader", "official", "aide"})  # classes of words for the head of an organisation
 CHIEFS = {
@@ -217,6 +217,11 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
         return
     plural = phrase.plural or phrase.role.kind == "group"
     if phrase.role.office == "quantity" and not _counts_people(ledger, phrase):
+        return
+    token = sentence.tokens[phrase.head]
+    if phrase.role.office == "capital" and not phrase.plural:
+        return
+    if phrase.role.office == "source" and token.relation not in ACTING and token.case not in words.act_cases:
         return
     if phrase.role.office in HARDWARE and sentence.tokens[phrase.head].relation not in ACTING:
         return

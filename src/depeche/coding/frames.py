@@ -27,6 +27,7 @@ from depeche.records import EventType
 NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 # how much it says for a row that a side is a known party, is some word, is missing; a requirement; a further word
 FILLED, FOUND, UNFILLED, REQUIRED, WORD = 2.0, 0.5, -1.0, 1.0, 0.5
+REQUIRED_OF_LOOKALIKE = 2.0  # what makes it a look-alike is there: "appeler" with an attribute names, it asks nothing
 CLAUSES = ("xcomp", "ccomp", "acl", "advcl")
 MAX_REACH = 8  # tokens between a trigger and a complement that the parser hung elsewhere; measured on the corpus
 
@@ -105,7 +106,8 @@ def _lay(scene: Scene, tokens: tuple[int, ...], head: int, trigger: Trigger) -> 
     recipient = side_of(scene, tokens, head, frame.recipient)
     if recipient.parties and set(recipient.tokens) & set(actor.tokens):
         recipient = NOBODY
-    score = REQUIRED * len(frame.requires) + WORD * (len(trigger.words) - 1)
+    required = REQUIRED if trigger.is_event else REQUIRED_OF_LOOKALIKE
+    score = required * len(frame.requires) + WORD * (len(trigger.words) - 1)
     for path, side in ((frame.actor, actor), (frame.recipient, recipient)):
         if path:
             score += FILLED if side.parties else FOUND if side.tokens else UNFILLED

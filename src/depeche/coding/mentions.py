@@ -46,10 +46,15 @@ BODIES = frozenset(
         "intelligence",
         "parliament",
         "senate",
-        "court",
+        "supreme_court",
+        "constitutional_court",
+        "judiciary",
+        "electoral_commission",
         "central_bank",
     }
 )  # classes of what each state has one of
+PROPER = frozenset({"company", "ngo", "igo", "party", "union", "media", "coalition", "rebels"})
+SHORT_WORD, TITLE_CASE = 3, 0.7  # of the words longer than 3 letters, the share in capitals that makes a headline
 MAX_MODIFIERS = 8  # tokens a role phrase reaches to the right of its noun
 
 
@@ -95,12 +100,14 @@ def _in_sentence(article: Article, index: int, sentence: Sentence, hits: Sequenc
     words = load_reference(sentence.language)
     text = article.text[sentence.start : sentence.end]
     roles = list(load_roles(sentence.language).find(text))
-    taken = _role_tokens(sentence, roles)
+    proper = frozenset() if is_title_case(sentence) else _proper_tokens(sentence, roles)
+    taken = _role_tokens(sentence, roles) - proper
     hits = [hit for hit in hits if not _is_body(sentence, hit, roles)]
-    names = list(_names(article, index, sentence, hits, words, taken))
+    names = list(_names(article, index, sentence, hits, words, taken, proper))
     sites = list(_sites(index, sentence, names, words))
-    outside = [name for name in names if not any(s.first <= name.first and name.last <= s.last for s in sites)]
-    found = list(_roles(index, sentence, roles, words, [*outside, *sites]))
+    closed = [site for site in sites if site.label != "territory"]
+    outside = [name for name in names if not any(s.first <= name.first and name.last <= s.last for s in closed)]
+    found = list(_roles(index, sentence, roles, words, [*outside, *closed]))
     outside = [name for name in outside if not _portfolio(name, found)]
     phrases = [*outside, *sites, *found, *_pronouns(index, sentence, words)]
     return tuple(sorted(phrases, key=lambda p: (p.start, -p.end)))
@@ -167,8 +174,9 @@ def _names(
     hits: Sequence[NameHit],
     words: ReferenceWords,
     taken: frozenset[int],
+    proper: frozenset[int],
 ) -> Iterator[Phrase]:
-    """Known names, and the unknown ones around and beside them."""
+    """Known names, and the unknown ones around and beside them. `proper`: role words that name an organisation."""
     known = [(span, hit) for hit in hits if (span := tokens_between(sentence, hit.start, hit.end))]
     runs = list(_capital_runs(sentence, words, taken))
     covered: set[int] = set()
@@ -176,7 +184,7 @@ def _names(
         around = next((run for run in runs if run[0] <= first and last <= run[1] and run != (first, last)), None)
         demonym = all(sense.form == "demonym" for sense in hit.senses)
         others = [span for span, _ in known if span != (first, last)]
-        if around and not demonym and _stranger(sentence, around, (first, last), hit, others):
+        if around and (not demonym or first > around[0]) and _stranger(sentence, around, (first, last), hit, others):
             continue
         covered.update(range(first, last))
         kind: PhraseKind = "demonym" if demonym else "name"
@@ -188,6 +196,8 @@ def _names(
         covered.update(range(first, last))
         start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
         label = next((n.value for n in sentence.names if n.start < end and start < n.end), None)
+        if proper.intersection(range(first, last)):
+            label = "ORG"
         senses = load_names().named(article.text[start:end]) if last - first > 1 else ()
         yield Phrase(
             "name" if senses else "unknown",
@@ -215,15 +225,14 @@ def _stranger(
     before, after = range(run[0], inside[0]), range(inside[1], run[1])
     named = {i for first, last in known for i in range(first, last)}
     others = [i for i in (*before, *after) if _capital(sentence.tokens[i]) and i not in named]
-    return bool(others) and any(sense.form in ("name", "place", "metonym") for sense in hit.senses)
+    return bool(others)
 
 
 def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Token ranges of capitalised words with the particles between them; a lone first word of the sentence only when
     the pipeline takes it for a proper noun. Words of roles ("President") are no part of a name."""
     tokens, at = sentence.tokens, 0
-    shouted = sum(t.text.isupper() and len(t.text) > 3 for t in tokens) > len(tokens) / 2
-    while at < len(tokens) and not shouted:
+    while at < len(tokens) and not is_title_case(sentence):
         if not _may_open(tokens, at, taken) or tokens[at].text.lower() in words.never:
             at += 1
             continue
@@ -231,6 +240,12 @@ def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[in
         if at or last - at > 1 or tokens[at].pos == "PROPN":
             yield at, last
         at = last
+
+
+def is_title_case(sentence: Sentence) -> bool:
+    """Whether capitals tell nothing: a line of capitals, or an English headline with a capital on each word."""
+    content = [t for t in sentence.tokens if len(t.text) > SHORT_WORD and t.text.isalpha()]
+    return len(content) > SHORT_WORD and sum(map(_capital, content)) > TITLE_CASE * len(content)
 
 
 def _may_open(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> bool:
@@ -322,6 +337,20 @@ def _role_tokens(sentence: Sentence, roles: Iterable[RoleHit]) -> frozenset[int]
     found: set[int] = set()
     for hit in roles:
         if span := tokens_between(sentence, sentence.start + hit.start, sentence.start + hit.end):
+            found.update(range(*span))
+    return frozenset(found)
+
+
+def _proper_tokens(sentence: Sentence, roles: Iterable[RoleHit]) -> frozenset[int]:
+    """Role words that are part of an organisation's own name: "Tax Foundation", "Comité Nacional"."""
+    found: set[int] = set()
+    tokens = sentence.tokens
+    for hit in roles:
+        span = tokens_between(sentence, sentence.start + hit.start, sentence.start + hit.end)
+        if hit.word.office not in PROPER or span is None or not all(_capital(t) for t in tokens[span[0] : span[1]]):
+            continue
+        beside = [i for i in (span[0] - 1, span[1]) if 0 < i < len(tokens)]
+        if any(_capital(tokens[i]) and tokens[i].pos in ("PROPN", "NOUN", "ADJ") for i in beside):
             found.update(range(*span))
     return frozenset(found)
 
@@ -447,7 +476,7 @@ def _right(sentence: Sentence, head: int, noun_last: int, words: ReferenceWords,
     last = noun_last
     while last < len(tokens) and last - noun_last < MAX_MODIFIERS:
         token = tokens[last]
-        if not _leads_to(tokens, last, head) or token.pos in ("PUNCT", "VERB", "AUX", "CCONJ", "SCONJ"):
+        if not _leads_to(tokens, last, head) or token.pos in ("PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "ADV"):
             break
         if last in named and token.head == head and token.case is None:
             break
@@ -464,7 +493,9 @@ def _right(sentence: Sentence, head: int, noun_last: int, words: ReferenceWords,
         ):
             break
         last += 1
-    while last > noun_last and tokens[last - 1].relation in ("case", "det", "cc", "punct"):
+    while last > noun_last and (
+        tokens[last - 1].relation in ("case", "det", "cc", "punct") or tokens[last - 1].pos in ("ADP", "PART")
+    ):
         last -= 1
     return last
 

@@ -264,7 +264,7 @@ def _trim(view: View, start: int, end: int) -> int:
     return end
 
 
-# ---- cues that stand after or inside what they report -----------------------------------------------------------------
+# ---- cues that stand after or inside what they report ---------------------------------------------------------------
 
 
 def _around_verb(view: View, cue: Cue) -> list[Range]:

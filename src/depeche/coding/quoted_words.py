@@ -1,0 +1,549 @@
+"""Words in quotation marks: what the words around a pair of marks say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from depeche.coding.quotation_marks import BLANKS, Marked
+from depeche.coding.quote_reading import Clause, Draft, Reading
+from depeche.coding.reported_clauses import is_bare_participle
+from depeche.coding.speech_cues import (
+    SUBJECTS,
+    Cue,
+    View,
+    closes_before,
+    inverted_cue,
+    is_passive,
+    opens_mark,
+    phrase_from,
+    phrase_span,
+    subject_of,
+    verb_cue,
+)
+from depeche.records import Block, QuoteKind, Span
+
+CUE_REACH = 16  # words after a mark in which its cue begins: "», « », the mayor of the port of X said"
+COLON_REACH = 60  # words before a colon
+HEADING_KINDS = frozenset({"title", "heading", "contents_item"})
+DASHES = frozenset("—–")
+STOPS = frozenset(",.:!?")
+MAX_CLIMB = 40  # steps from a word up its sentence
+NAME_LENGTH = 3  # words before a colon that are a name although the pipeline saw a verb
+NAMING_REACH = 40  # code points before a mark
+NEAR = 8  # words between a verb and marked words that it may rule
+SHORT_TERM = 3  # words; fewer, without a cue, are a term
+GO_ON_REACH = 60  # code points between a cue and the marks that go on with its quotation
+
+
+# ---- marks whose neighbours tell who speaks -------------------------------------------------------------------------
+
+
+def told_beside(reading: Reading, mark: Marked) -> list[Draft]:
+    """What the words around a pair of marks say of it; empty when they say nothing."""
+    if mark.dash:
+        return _dialogue(reading, mark)
+    if _is_named(reading, mark):
+        return [Draft(mark.start, mark.end, "not_speech", None, "name")]
+    inner = _interrupted(reading, mark, mark.start, mark.end)
+    if inner:
+        return inner
+    opens = _opens(reading, mark)
+    cue = _after_cue(reading, mark.outer_end, reading.article.text[mark.end - 1]) if opens else None
+    if cue is None and opens:
+        cue = _colon_after(reading, mark)
+    if cue is not None:
+        return [Draft(mark.start, mark.end, "direct", cue, cue.rule)]
+    cue = _before_cue(reading, mark)
+    if cue is None:
+        return []
+    direct = cue.rule in ("colon", "headline") or _is_clause(reading, mark.start, mark.end)
+    return [Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
+
+
+def _opens(reading: Reading, mark: Marked) -> bool:
+    """Do the marks open a sentence or a clause of their own?"""
+    block = reading.block_at(mark.outer_start)
+    before = reading.last_before(mark.outer_start, block.start)
+    if before in '.!?…:;»”"—–-([':
+        return True
+    n = reading.first_at(mark.outer_start) - 1
+    view, k = reading.word(n)
+    return view.lower[k] in view.words.conjunctions and (k == 0 or view.tokens[k - 1].text in ".;,:")
+
+
+def _colon_after(reading: Reading, mark: Marked) -> Cue | None:
+    """ "« A » : X savourait …": the subject of the clause behind the colon speaks."""
+    n = reading.first_at(mark.outer_end)
+    block = reading.block_at(mark.outer_start)
+    if n + 1 >= len(reading.flat) or reading.token(n).text != ":" or reading.starts[n + 1] >= block.end:
+        return None
+    view, first = reading.word(n + 1)
+    for k in range(first, 0 if view.long else len(view.tokens)):
+        token = view.tokens[k]
+        if token.text in ".;" or opens_mark(view, k):
+            return None
+        if token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.features and not token.relation.startswith("acl"):
+            verb = token.head if token.relation.split(":")[0] in ("aux", "cop") else k
+            head = subject_of(view, verb)
+            if head is None or head < first or view.lower[head] in view.words.relatives:
+                continue
+            span = phrase_span(view, head)
+            if verb in view.cues:
+                return verb_cue(view, verb, "colon after")
+            return Cue(view.number, span.start, span.start, None, None, span, head, "colon after")
+    return None
+
+
+def goes_on(reading: Reading, mark: Marked, told: dict[Marked, list[Draft]]) -> list[Draft]:
+    """ "« A », a dit X, « B »": marks behind the cue of the marks before, in the same sentence."""
+    before = told[next(reversed(told))] if told else []
+    cue = before[-1].cue if before else None
+    if cue is None or before[-1].kind != "direct" or cue.start < before[-1].end:
+        return []
+    end = max(cue.end, cue.source.end) if cue.source is not None else cue.end
+    if not end <= mark.outer_start <= end + GO_ON_REACH:
+        return []
+    gap = reading.article.text[end : mark.outer_start]
+    short = not any(c in gap for c in ".!?;:\n»”")
+    return [Draft(mark.start, mark.end, "direct", cue, "goes on")] if short and "," in gap[-3:] else []
+
+
+def _is_named(reading: Reading, mark: Marked) -> bool:
+    """Do the words around a pair of marks say that it holds a name, a term or a title?"""
+    n = reading.first_at(mark.outer_start) - 1
+    if n < 0 or reading.starts[n] < reading.block_at(mark.outer_start).start:
+        return False
+    view, k = reading.word(n)
+    words, before = view.words, _shadow_before(reading, view, mark)
+    if any(before.endswith(name) and not before[-len(name) - 1 : -len(name)].isalnum() for name in words.naming):
+        verb = view.cues.get(k)
+        tells = verb is not None and (verb.reflexive or subject_of(view, k) is not None)
+        return not (tells and _speaks(reading, mark))
+    capital = not reading.article.text[mark.start].islower()
+    if capital and view.lower[k] in words.titled:
+        return True
+    following = reading.first_at(mark.outer_end)
+    if following < len(reading.flat) and reading.word(following)[0] is view:
+        after = reading.word(following)[1]
+        adjacent = view.tokens[after].start - mark.outer_end <= 1
+        if capital and adjacent and words.bare_clause and view.lower[after] in words.titled:
+            return True
+    while (
+        k > 0 and view.tokens[k].pos in ("DET", "ADJ", "ADV", "PRON") and view.tokens[k].lemma not in words.naming_verbs
+    ):
+        k -= 1
+    named = view.tokens[k].lemma in words.naming_verbs
+    return named and any(w in words.naming_relatives for w in _two(view, max(0, k - 8), k))
+
+
+def _shadow_before(reading: Reading, view: View, mark: Marked) -> str:
+    return reading.shadow[max(view.sentence.start, mark.outer_start - NAMING_REACH) : mark.outer_start].rstrip()
+
+
+def _two(view: View, first: int, last: int) -> Iterator[str]:
+    """Words and pairs of words."""
+    for i in range(first, last):
+        yield view.lower[i]
+        yield " ".join(view.lower[i : i + 2])
+
+
+def _speaks(reading: Reading, mark: Marked) -> bool:
+    """Are marked words a predicate or a clause, which "dit" may report, rather than a name?"""
+    view, k = reading.word(reading.first_at(mark.start))
+    return view.tokens[k].pos in ("VERB", "AUX", "ADV", "PRON", "ADJ") or _is_clause(reading, mark.start, mark.end)
+
+
+def _after_cue(reading: Reading, end: int, last: str) -> Cue | None:
+    """The cue that follows a mark: "», a dit X", "," X said", "», selon X". `last`: the last character quoted."""
+    block = reading.block_at(end - 1)
+    n, comma = reading.first_at(end), last in ",?!…—–"
+    while n < len(reading.flat) and reading.raw(n) in (",", "—", "–", "-", "…"):
+        comma, n = True, n + 1
+    if n >= len(reading.flat) or reading.starts[n] >= block.end or not comma:
+        return None
+    if reading.article.text[end : reading.starts[n]].strip(" \u00a0\u202f\n\t,—–-…"):
+        return None
+    if reading.starts[n] in reading.phrases:
+        return reading.phrases[reading.starts[n]]
+    view, first = reading.word(n)
+    if view.lower[first] in view.words.as_phrases:
+        first += 1
+    return _inverted_after(view, first) or _subject_after(reading, view, first)
+
+
+def _inverted_after(view: View, first: int) -> Cue | None:
+    for k in range(first, min(first + 6, len(view.tokens))):
+        verb = view.cues.get(k)
+        if verb is not None and "quote" in verb.takes:
+            return None if _clause_follows(view, k) else inverted_cue(view, k, "after")
+        token = view.tokens[k]
+        if token.pos == "VERB" and any(c in view.cues for c in (k + 1, k + 2)):
+            continue
+        if (
+            token.pos not in ("AUX", "PRON", "ADV", "PART", "ADP", "X")
+            and view.lower[k] not in view.words.incise_pronouns
+        ):
+            return None
+        if token.pos == "PRON" and token.relation in SUBJECTS and not view.lower[k].startswith("-"):
+            return None
+    return None
+
+
+def _subject_after(reading: Reading, view: View, first: int) -> Cue | None:
+    for k in range(first, min(first + CUE_REACH, len(view.tokens))):
+        token = view.tokens[k]
+        if token.text in ".;:!?" or (k > first and opens_mark(view, k)) or view.lower[k] in view.words.complementisers:
+            return None
+        if k == first and (token.pos in ("CCONJ", "SCONJ", "ADP") or view.lower[k] in view.words.relatives):
+            return None
+        verb = view.cues.get(k)
+        if verb is None or "quote" not in verb.takes:
+            continue
+        subject = subject_of(view, k)
+        if subject is not None and first <= subject < k and not _clause_follows(view, k):
+            return verb_cue(view, k, "after")
+    return None
+
+
+def _clause_follows(view: View, k: int) -> bool:
+    return k + 1 < len(view.lower) and view.lower[k + 1] in view.words.complementisers
+
+
+def _before_cue(reading: Reading, mark: Marked) -> Cue | None:
+    """The cue that stands before a mark: "X a dit : «", "X said, “", "dijo «"."""
+    block = reading.block_at(mark.outer_start)
+    n = reading.first_at(mark.outer_start) - 1
+    if n < 0 or reading.starts[n] < block.start:
+        return None
+    view, k = reading.word(n)
+    if view.lower[k] == ":":
+        return _colon_cue(reading, n, block)
+    if view.lower[k] == ",":
+        return _comma_cue(view, k)
+    verb = view.cues.get(k)
+    if verb is None or not verb.takes & {"quote", "words"}:
+        return None
+    said = "words" in verb.takes or reading.article.text[mark.start].isupper()
+    return verb_cue(view, k, "object") if said or _is_clause(reading, mark.start, mark.end) else None
+
+
+def _comma_cue(view: View, k: int) -> Cue | None:
+    for i in range(k - 1, max(-1, k - 12), -1):
+        if view.lower[i] in view.words.complementisers or view.tokens[i].text in ".;:":
+            return None
+        verb = view.cues.get(i)
+        if verb is not None and "quote" in verb.takes:
+            before = i - 1
+            while before > 0 and view.tokens[before].pos in ("AUX", "PRON", "ADV"):
+                before -= 1
+            if before >= 0 and view.tokens[before].text == ",":
+                return inverted_cue(view, i, "comma inside")
+            cue = verb_cue(view, i, "comma")
+            return cue if cue.head is not None else None
+    return None
+
+
+def _colon_cue(reading: Reading, colon: int, block: Block) -> Cue | None:
+    first = colon
+    while first > 0 and colon - first < COLON_REACH and reading.starts[first - 1] >= block.start:
+        if reading.raw(first - 1) in ".!?;»”" or closes_before(*reading.word(first)):
+            break
+        first -= 1
+    places = [reading.word(n) for n in range(first, colon) if reading.mark_at(reading.starts[n]) is None]
+    verbs = [(view, k) for view, k in places if k in view.cues]
+    if verbs:
+        view, k = next(((v, i) for v, i in reversed(verbs) if not is_bare_participle(v, i)), verbs[-1])
+        cue = verb_cue(view, k, "colon")
+        return cue if cue.head is not None else inverted_cue(view, k, "colon")
+    nouns = [(view, k) for view, k in places if view.tokens[k].lemma in view.words.speech_nouns]
+    if nouns:
+        return _noun_cue(*nouns[-1], "colon")
+    return _headline(places)
+
+
+def _headline(places: list[tuple[View, int]]) -> Cue | None:
+    """ "Macron : « … »" and "The minister, on Monday: “…”": the subject before the colon."""
+    if not places:
+        return None
+    view, first = places[0]
+    near = phrase_from(view, first)
+    verbs = [(v, k) for v, k in places if v.tokens[k].pos in ("VERB", "AUX") and "VerbForm=Fin" in v.tokens[k].features]
+    if verbs:
+        v, k = verbs[0]
+        head = subject_of(v, k)
+        if head is not None:
+            span = phrase_span(v, head)
+            return Cue(v.number, span.start, span.start, None, None, span, head, "headline")
+        if len(places) > NAME_LENGTH:
+            return None
+        span = Span(view.tokens[first].start, v.tokens[places[-1][1]].end)
+        return Cue(view.number, span.start, span.start, None, None, span, first, "headline")
+    if near is None:
+        return None
+    return Cue(view.number, near[0].start, near[0].start, None, None, near[0], near[1], "headline")
+
+
+def _noun_cue(view: View, k: int, rule: str) -> Cue:
+    """ "la déclaration de X", "in a statement": the noun's complement speaks, else the subject of its verb."""
+    token = view.tokens[k]
+    owners = [c for c in view.children[k] if view.tokens[c].relation in ("nmod", "nmod:poss") and c != k]
+    head = owners[0] if owners else subject_of(view, token.head) if token.head != k else None
+    span = phrase_span(view, head) if head is not None else None
+    return Cue(view.number, token.start, token.end, None, None, span, head, rule, dropped=head is None)
+
+
+# ---- cues inside what is said ---------------------------------------------------------------------------------------
+
+
+def _interrupted(reading: Reading, mark: Marked, start: int, end: int) -> list[Draft]:
+    """ "« A, a-t-il dit, B »": the pieces around a cue between commas inside the marks. Empty when there is none."""
+    n = reading.first_at(start)
+    while n < len(reading.flat) and reading.starts[n] < end:
+        if reading.raw(n) in (",", "—", "–") and n + 1 < len(reading.flat):
+            found = _incise(reading, n, end)
+            if found is not None:
+                cue, resume = found
+                pieces = [(start, reading.starts[n]), (resume, end)]
+                return [
+                    Draft(*_strip(reading, a, b), "direct", cue, "incise")
+                    for a, b in pieces
+                    if has_words(reading, a, b)
+                ]
+        n += 1
+    return []
+
+
+def _incise(reading: Reading, comma: int, end: int) -> tuple[Cue, int] | None:
+    """The cue behind a comma or dash and the offset where the quotation goes on."""
+    view, first = reading.word(comma + 1)
+    separator = reading.raw(comma)
+    cue = _inverted_after(view, first)
+    if cue is None or cue.token is None or (cue.source is None and separator == ","):
+        return None
+    joined = view.lower[cue.head or 0].startswith("-") and view.lower[cue.head or 0] in view.words.incise_pronouns
+    n = reading.first_at(max(cue.end, cue.source.end if cue.source is not None else 0))
+    if separator != ",":
+        return cue, _behind(reading, n, end, DASHES)
+    closing = reading.raw(n) if n < len(reading.flat) and reading.starts[n] < end else ""
+    if closing not in ("", ",", ".", "!", "?", ":") and not joined:
+        return None
+    if not joined and not is_pronoun(view, cue.head):
+        return None
+    return cue, _behind(reading, n, end, STOPS)
+
+
+def _behind(reading: Reading, n: int, end: int, stops: frozenset[str]) -> int:
+    """The offset behind the next stop at or after word n, at most `end`."""
+    while n < len(reading.flat) and reading.starts[n] < end and reading.raw(n) not in stops:
+        n += 1
+    return min(end, reading.starts[n] + 1) if n < len(reading.flat) else end
+
+
+def is_pronoun(view: View, head: int | None) -> bool:
+    return head is not None and view.lower[head] in view.words.pronouns
+
+
+def has_words(reading: Reading, start: int, end: int) -> bool:
+    return any(c.isalnum() for c in reading.article.text[start:end])
+
+
+def _strip(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    text = reading.article.text
+    while start < end and (text[start] in BLANKS or text[start] in ",—–:.;"):
+        start += 1
+    while end > start and (text[end - 1] in BLANKS or text[end - 1] in ",—–"):
+        end -= 1
+    return start, end
+
+
+def _dialogue(reading: Reading, mark: Marked) -> list[Draft]:
+    """ "—A —dijo X—. B": what a dash opens, without the words about the speaker between two dashes."""
+    drafts: list[Draft] = []
+    start, n = mark.start, reading.first_at(mark.start)
+    cue: Cue | None = None
+    while n + 1 < len(reading.flat) and reading.starts[n] < mark.end:
+        found = _incise(reading, n, mark.end) if reading.raw(n) in (",", "—", "–") else None
+        if found is None:
+            n += 1
+            continue
+        if has_words(reading, start, reading.starts[n]):
+            drafts.append(Draft(*_strip(reading, start, reading.starts[n]), "direct", found[0], "dialogue"))
+        cue, start = cue or found[0], found[1]
+        n = max(n + 1, reading.first_at(start))
+    if cue is None:
+        return []
+    end = _dialogue_end(reading, start, mark.end)
+    if has_words(reading, start, end):
+        drafts.append(Draft(*_strip(reading, start, end), "direct", cue, "dialogue"))
+    return [replace(draft, cue=cue) for draft in drafts]
+
+
+def _dialogue_end(reading: Reading, start: int, end: int) -> int:
+    """Where the words after the last cue of a line of dialogue end: before a sentence that reports again."""
+    n = reading.first_at(start)
+    while n < len(reading.flat) and reading.starts[n] < end:
+        view, k = reading.word(n)
+        told = k in view.cues and "VerbForm=Fin" in view.tokens[k].features and subject_of(view, k) is not None
+        if told or opens_mark(view, k):
+            return max(start, view.sentence.start)
+        n += 1
+    return end
+
+
+# ---- marks that the sentence rules ----------------------------------------------------------------------------------
+
+
+def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Clause]]) -> list[Draft]:
+    """Marks without a cue beside them: part of a reported clause, words of a verb's subject, a term, or speech that
+    goes on."""
+    if mark.dash:
+        return []
+    n = reading.first_at(mark.start)
+    if n >= len(reading.flat) or reading.starts[n] >= mark.end:
+        return [Draft(mark.start, mark.end, "not_speech", None, "no word")]
+    view = reading.word(n)[0]
+    near = clauses.get(view.number, [])
+    around = [c for c in near if any(p.start <= mark.start and mark.end <= p.end for p in c.pieces)]
+    if around:
+        clause = min(around, key=lambda c: sum(p.end - p.start for p in c.pieces))
+        return [_words(reading, mark, clause.cue, "in clause")]
+    if _stands_alone(reading, mark):
+        return [Draft(mark.start, mark.end, "direct", None, "alone", inherits=True)]
+    if view.long:
+        return [Draft(mark.start, mark.end, "not_speech", None, "long sentence")]
+    cue = _governing(reading, mark) or _verb_near(reading, mark) or _phrase_near(reading, mark)
+    if cue is not None:
+        return [_words(reading, mark, cue, cue.rule)]
+    return [_uncued(reading, mark)]
+
+
+def _uncued(reading: Reading, mark: Marked) -> Draft:
+    """Marked words that nothing reports: a predicate of its own subject, some words of a sentence's subject, or a term."""
+    n, words = reading.first_at(mark.start), 0
+    view, first = reading.word(n)
+    block = reading.block_at(mark.start)
+    last = first
+    while last < len(view.tokens) and view.tokens[last].start < mark.end:
+        words += view.tokens[last].text[:1].isalnum()
+        last += 1
+    if block.kind in HEADING_KINDS:
+        return Draft(mark.start, mark.end, "not_speech", None, "heading")
+    heads = [k for k in range(first, last) if not first <= view.tokens[k].head < last or view.tokens[k].head == k]
+    for k in heads:
+        subject = subject_of(view, k) if view.tokens[k].pos in ("VERB", "AUX") else None
+        if subject is not None and subject < first:
+            return _by_subject(view, mark, subject, "predicate")
+    if words >= SHORT_TERM and heads:
+        k = view.tokens[heads[0]].head
+        for _ in range(10):
+            subject = subject_of(view, k) if view.tokens[k].pos in ("VERB", "AUX") else None
+            if subject is not None and not first <= subject < last:
+                return _by_subject(view, mark, subject, "subject")
+            k = view.tokens[k].head
+    return Draft(mark.start, mark.end, "not_speech", None, "term")
+
+
+def _by_subject(view: View, mark: Marked, head: int, rule: str) -> Draft:
+    span = phrase_span(view, head)
+    return Draft(
+        mark.start, mark.end, "partial", Cue(view.number, span.start, span.start, None, None, span, head, rule), rule
+    )
+
+
+def _words(reading: Reading, mark: Marked, cue: Cue, rule: str) -> Draft:
+    kind: QuoteKind = "direct" if _is_clause(reading, mark.start, mark.end) else "partial"
+    return Draft(mark.start, mark.end, kind, cue, rule)
+
+
+def _stands_alone(reading: Reading, mark: Marked) -> bool:
+    """Do the marks hold whole sentences, with a sentence ended before them and another begun behind?"""
+    block, text = reading.block_at(mark.outer_start), reading.article.text
+    if block.kind in HEADING_KINDS:
+        return False
+    before, after = reading.last_before(mark.outer_start, block.start), reading.next_after(mark.outer_end, block.end)
+    opens = before in '.!?…;»”"—–'
+    ends = after in ".!?" or (text[mark.end - 1] in ".!?…" and not after.islower())
+    return opens and ends and _is_clause(reading, mark.start, mark.end)
+
+
+def _governing(reading: Reading, mark: Marked) -> Cue | None:
+    """The nearest speech verb above the marked words."""
+    n = reading.first_at(mark.start)
+    view, k = reading.word(n)
+    below = ""
+    for _ in range(MAX_CLIMB):
+        token = view.tokens[k]
+        if below not in SUBJECTS and not mark.outer_start <= token.start < mark.outer_end and k in view.cues:
+            cue = verb_cue(view, k, "governing")
+            if "words" in view.cues[k].takes and not (cue.dropped and is_passive(view, k)):
+                return cue
+        if token.head == k:
+            return None
+        below, k = token.relation, token.head
+    return None
+
+
+def _verb_near(reading: Reading, mark: Marked) -> Cue | None:
+    """A speech verb some words before a mark with no other verb between: what the parser hung elsewhere."""
+    view, first = reading.word(reading.first_at(mark.start))
+    for k in range(first - 1, max(-1, first - 1 - NEAR), -1):
+        token = view.tokens[k]
+        if k in view.cues and "words" in view.cues[k].takes and not is_passive(view, k):
+            cue = verb_cue(view, k, "near")
+            return cue if cue.head is not None else None
+        if (
+            token.text in ",;:.()"
+            or closes_before(view, k)
+            or (token.pos in ("VERB", "AUX") and "VerbForm=Fin" in token.features)
+        ):
+            return None
+    return None
+
+
+def _phrase_near(reading: Reading, mark: Marked) -> Cue | None:
+    """ "selon X" in the sentence of a mark, the nearest."""
+    view, _ = reading.word(reading.first_at(mark.start))
+    near = reading.phrases_of[view.number]
+    return min(near, key=lambda cue: abs(cue.start - mark.start), default=None)
+
+
+def _is_clause(reading: Reading, start: int, end: int) -> bool:
+    """Do words make a whole clause: a finite verb with its subject, or after "que", or a sentence of their own?"""
+    n, text = reading.first_at(start), reading.article.text
+    sentence = text[start].isupper() or text[start] in "¡¿"
+    opened = sentence or _follows_complementiser(reading, n)
+    while n < len(reading.flat) and reading.starts[n] < end:
+        view, k = reading.word(n)
+        if view.long:
+            return sentence
+        if view.tokens[k].pos in ("VERB", "AUX") and "VerbForm=Fin" in view.tokens[k].features:
+            verb = view.tokens[k].head if view.tokens[k].relation in ("aux", "aux:pass", "cop") else k
+            if sentence or _main_inside(view, verb, start, end, opened):
+                return True
+        n += 1
+    return sentence and text[end - 1] in ".!?…"
+
+
+def _follows_complementiser(reading: Reading, n: int) -> bool:
+    if n == 0 or n >= len(reading.flat):
+        return False
+    view, k = reading.word(n - 1)
+    return view.lower[k] in view.words.complementisers and view.tokens[k].pos == "SCONJ"
+
+
+def _main_inside(view: View, verb: int, start: int, end: int, opened: bool) -> bool:
+    """Is a verb, with its subject unless a "que" opens the words, no relative or adverbial clause of other words inside?"""
+    token = view.tokens[verb]
+    governor = view.tokens[token.head]
+    if token.relation in ("acl:relcl", "acl", "advcl") and start <= governor.start < end:
+        return False
+    inside = (view.tokens[c] for c in view.children[verb])
+    return opened or any(t.relation in SUBJECTS and start <= t.start < end for t in inside)
+
+
+def told_inside(reading: Reading, mark: Marked) -> Draft:
+    cue = _before_cue(reading, mark)
+    if cue is not None and cue.token is not None:
+        return _words(reading, mark, cue, cue.rule)
+    return Draft(mark.start, mark.end, "not_speech", None, "nested")
