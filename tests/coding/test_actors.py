@@ -140,6 +140,17 @@ def test_a_stranger_with_a_known_surname_is_a_stranger() -> None:
     assert "donald-trump" not in {a.id for a in cast.actors}
 
 
+def test_a_surname_is_that_of_the_one_named_in_full() -> None:
+    text = "Engineer Judith Macron spoke first. Macron then left."
+    last = text.rindex("Macron")
+    assert (last, last + 6, "judith-macron") in found(cast_of("en", text))
+
+
+def test_an_organisation_that_says_what_it_is() -> None:
+    text = "The Cranmore Foundation criticised the plan."
+    assert found(cast_of("en", text), "name") == {(4, 23, "cranmore-foundation")}
+
+
 def test_actors_are_in_text_order_and_numbered() -> None:
     cast = cast_of("fr", "Des manifestants ont insulté un diplomate. La Norvège proteste.")
     assert [a.id for a in cast.actors] == ["_1", "_2", "NOR"]

@@ -31,6 +31,9 @@ ROLES = (
     ("fr", "⟦Des manifestants⟧ ont défilé.", "_"),
     ("fr", "⟦Trois soldats⟧ ont disparu.", "_"),
     ("fr", "⟦Le pape⟧ a prié.", "pope-francis"),
+    ("fr", "⟦Le chef de l'Etat français⟧ a parlé.", "emmanuel-macron"),
+    ("fr", "⟦La Cour suprême brésilienne⟧ a tranché.", "bra-supreme-court"),
+    ("fr", "L'ONU se tait. ⟦Le secrétaire général de l'ONU⟧ aussi.", "antonio-guterres"),
     ("es", "⟦El presidente colombiano⟧ habló.", "gustavo-petro"),
     ("es", "⟦El presidente colombiano⟧, Gustavo Petro, habló.", "gustavo-petro"),
     ("es", "⟦El ministro turco de Exteriores⟧ habló.", "hakan-fidan"),
@@ -41,6 +44,8 @@ ROLES = (
     ("es", "⟦Las tropas malienses⟧ avanzan.", "mli-army"),
     ("es", "⟦La policía chilena⟧ investiga.", "chl-police"),
     ("es", "⟦Un diplomático noruego⟧ habló.", "_"),
+    ("es", "⟦Un policía⟧ murió.", "_"),
+    ("es", "⟦El secretario general de la ONU⟧ habló.", "antonio-guterres"),
     ("es", "⟦Miles de manifestantes⟧ marcharon.", "_"),
     ("en", "⟦The French president⟧ spoke.", "emmanuel-macron"),
     ("en", "⟦President⟧ William Ruto spoke.", "william-ruto"),
@@ -52,6 +57,8 @@ ROLES = (
     ("en", "⟦Malian troops⟧ are advancing.", "mli-army"),
     ("en", "⟦Chilean police⟧ are investigating.", "chl-police"),
     ("en", "⟦A Norwegian diplomat⟧ spoke.", "_"),
+    ("en", "⟦The UN secretary-general⟧ spoke.", "antonio-guterres"),
+    ("en", "⟦The German parliament⟧ voted.", "bundestag"),
     ("en", "⟦Thousands of demonstrators⟧ marched.", "_"),
 )
 # language, text with the ⟦pronoun⟧, id; "": left open

@@ -28,8 +28,8 @@ class BenchmarkQuote(TypedDict):
 def quotes_to_benchmark(
     quotes: Iterable[Quote], article: Article, names: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    """One article's prediction. A clause with its marked words is one `mixed` content; pieces of an interrupted quotation
-    are one content of several spans. `names`: an actor's name by its id."""
+    """One article's prediction. A clause with its marked words is one `mixed` content; pieces of an interrupted
+    quotation are one content of several spans. `names`: an actor's name by its id."""
     found = tuple(quotes)
     inside = {n for n, quote in enumerate(found) if quote.of is not None and _told_by(quote, found[quote.of])}
     groups: dict[tuple[str, Span | int], list[Quote]] = {}
@@ -68,7 +68,7 @@ def _content(
 
 
 def _ruled(article: Article, quote: Quote) -> Span:
-    """Marked words with the words between their cue and them: "a rejeté [des accusations « fantaisistes »]"."""
+    """Marked words with the words between their cue and them: "dénonce [un silence « coupable »]"."""
     cue = quote.cue
     if cue is None or not 0 <= quote.start - cue.end <= CUE_GAP:
         return Span.of(quote)

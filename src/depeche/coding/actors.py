@@ -107,6 +107,7 @@ class _Reader:
         self.states = Counter(self._states_named())
         self.company = Company(self.states)
         self.full = self._named_in_full()
+        self.bearers = self._bearers()
         self.strangers: dict[str, Draft] = {}
 
     def words(self, phrase: Phrase) -> str:
@@ -133,6 +134,31 @@ class _Reader:
                     people = [s.id for s in phrase.senses if self._is_person(s)]
                     ids.update(people if len(people) == 1 else ())
         return frozenset(ids)
+
+    def _bearers(self) -> dict[str, list[tuple[int, str]]]:
+        """By surname: where a full name with it stands, and whose it is (an id, or the slug of a stranger's name)."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for here in self.phrases:
+            for phrase in here:
+                if phrase.kind not in ("name", "unknown") or phrase.last - phrase.first < FULL_NAME:
+                    continue
+                people = [s.id for s in phrase.senses if self._is_person(s)]
+                stranger = (
+                    phrase.kind == "unknown" and self._title_kind(phrase) != "organisation" and phrase.label == "PER"
+                )
+                if len(people) == 1 or stranger:
+                    name = self.words(_without_courtesy(self.sentences[phrase.sentence], phrase))
+                    surname = re.split(r"[\s\u00a0]", name)[-1]
+                    found.setdefault(surname, []).append((phrase.start, people[0] if people else slug(name)))
+        return found
+
+    def _borne_by(self, phrase: Phrase) -> str | None:
+        """Whose surname it is here: of the last full name before that ends so, else of the only one after."""
+        if phrase.last - phrase.first >= FULL_NAME:
+            return None
+        full = self.bearers.get(self.words(phrase), [])
+        before = [id for start, id in full if start < phrase.start]
+        return before[-1] if before else full[0][1] if len({id for _, id in full}) == 1 else None
 
     def _is_person(self, sense: Sense) -> bool:
         entry = self.directory.entry(sense.id) if sense.form == "name" else None
@@ -166,6 +192,11 @@ class _Reader:
 
     def _name(self, phrase: Phrase) -> None:
         if self._agency(phrase):
+            return
+        if any(map(self._is_person, phrase.senses)) and (bearer := self._borne_by(phrase)):
+            entry = self.directory.entry(bearer)
+            draft = self.ledger.draft(bearer, "person", self.words(phrase), entry.state if entry else None, ())
+            self.ledger.mark(draft, phrase, "name", "name: surname of the one named in full")
             return
         state = self._is_state(phrase.senses[0]) and phrase.senses[0].form == "name"
         stance = stance_of(self.sentences[phrase.sentence], phrase.head, first=phrase.first, state=state)
@@ -314,6 +345,7 @@ class _Reader:
         elif kind is not None:
             name = self.words(phrase)
             draft = self.ledger.draft(slug(name) or None, kind, name, None, ())
+            draft.name = max(draft.name, name, key=len)  # a headline may have had the surname alone
             self.strangers[name] = draft
             self.ledger.mark(draft, phrase, "name", "name: unknown")
 
@@ -367,9 +399,8 @@ class _Reader:
             if role.kind != "role" or role.role is None:
                 continue
             gap = [t.text for t in sentence.tokens[role.last : phrase.first]]
-            beside = role.last == phrase.first or (
-                gap == [","] and phrase.label in ("PER", None) and role.last < phrase.first
-            )
+            named = phrase.label in ("PER", None) or phrase.last - phrase.first >= FULL_NAME
+            beside = role.last == phrase.first or (gap == [","] and named and role.last < phrase.first)
             after = [t.text for t in sentence.tokens[phrase.last : role.first]] == [","] and phrase.last < role.first
             if (beside or after) and role.role.kind == "person" and not role.plural:
                 return "person"

@@ -226,7 +226,8 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
     if phrase.role.office in HARDWARE and sentence.tokens[phrase.head].relation not in ACTING:
         return
     plural = plural or phrase.role.office == "quantity"
-    if is_dual(sentence, phrase, words) and phrase.plural and (pair := pair_before(ledger, phrase)):
+    pairs = phrase.role.kind != "organisation" and is_dual(sentence, phrase, words)
+    if pairs and phrase.plural and (pair := pair_before(ledger, phrase)):
         ledger.mark(pair, phrase, "role", "role: the two last spoken of")
     elif phrase.role.kind == "state":
         _state_role(ledger, phrase, complement, how)
@@ -683,7 +684,8 @@ def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: Actor
 def pair_before(ledger: Ledger, phrase: Phrase) -> Draft | None:
     """The group of the two actors of the role's kind last spoken of; None when there are not two."""
     assert phrase.role is not None
-    kind = "state" if phrase.role.kind == "state" or phrase.role.office == "coalition" else "person"
+    of_states = phrase.role.kind == "state" or phrase.role.office in ("coalition", "capital")
+    kind = "state" if of_states else "person"
     members: list[str] = []
     for mark in ledger.before(phrase, REACH):
         if mark.form == "pronoun":
@@ -860,7 +862,3 @@ def found_mentions(draft: Draft) -> tuple[tuple[Mention, ...], tuple[Role, ...]]
     """A draft's mentions and titles, in text order."""
     mentions = tuple(Mention(start, end, form) for (start, end), form in sorted(draft.mentions.items()))
     return mentions, tuple(Role(title, start, end) for (start, end), title in sorted(draft.roles.items()))
-
-
-def number_of(token: Token) -> str | None:
-    return feature(token, "Number")

@@ -27,7 +27,7 @@ from depeche.records import EventType
 NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 # how much it says for a row that a side is a known party, is some word, is missing; a requirement; a further word
 FILLED, FOUND, UNFILLED, REQUIRED, WORD = 2.0, 0.5, -1.0, 1.0, 0.5
-REQUIRED_OF_LOOKALIKE = 2.0  # what makes it a look-alike is there: "appeler" with an attribute names, it asks nothing
+REQUIRED_OF_LOOKALIKE = 3.0  # what makes it a look-alike is there: "appeler" with an attribute names, it asks nothing
 CLAUSES = ("xcomp", "ccomp", "acl", "advcl")
 MAX_REACH = 8  # tokens between a trigger and a complement that the parser hung elsewhere; measured on the corpus
 

@@ -54,7 +54,8 @@ BODIES = frozenset(
     }
 )  # classes of what each state has one of
 PROPER = frozenset({"company", "ngo", "igo", "party", "union", "media", "coalition", "rebels"})
-SHORT_WORD, TITLE_CASE = 3, 0.7  # of the words longer than 3 letters, the share in capitals that makes a headline
+# of at least 6 words longer than 3 letters, the share in capitals that makes a headline
+SHORT_WORD, HEADLINE, TITLE_CASE = 3, 6, 0.7
 MAX_MODIFIERS = 8  # tokens a role phrase reaches to the right of its noun
 
 
@@ -245,7 +246,7 @@ def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[in
 def is_title_case(sentence: Sentence) -> bool:
     """Whether capitals tell nothing: a line of capitals, or an English headline with a capital on each word."""
     content = [t for t in sentence.tokens if len(t.text) > SHORT_WORD and t.text.isalpha()]
-    return len(content) > SHORT_WORD and sum(map(_capital, content)) > TITLE_CASE * len(content)
+    return len(content) >= HEADLINE and sum(map(_capital, content)) > TITLE_CASE * len(content)
 
 
 def _may_open(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> bool:
@@ -452,6 +453,8 @@ def _left(sentence: Sentence, head: int, noun_first: int, words: ReferenceWords)
         if (token.relation == "case" and token.pos == "ADP") or token.relation in ("advmod", "cc"):
             break
         if token.head == head and token.relation not in LEFT_RELATIONS:
+            break
+        if words.articles and token.pos in ("NOUN", "PROPN"):
             break
         first -= 1
     while first < noun_first and tokens[first].relation in ("punct", "case"):

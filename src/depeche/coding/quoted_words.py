@@ -419,7 +419,7 @@ def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Claus
 
 
 def _uncued(reading: Reading, mark: Marked) -> Draft:
-    """Marked words that nothing reports: a predicate of its own subject, some words of a sentence's subject, or a term."""
+    """Marked words that nothing reports: a predicate of its subject, some words of a sentence's subject, or a term."""
     n, words = reading.first_at(mark.start), 0
     view, first = reading.word(n)
     block = reading.block_at(mark.start)
@@ -533,7 +533,8 @@ def _follows_complementiser(reading: Reading, n: int) -> bool:
 
 
 def _main_inside(view: View, verb: int, start: int, end: int, opened: bool) -> bool:
-    """Is a verb, with its subject unless a "que" opens the words, no relative or adverbial clause of other words inside?"""
+    """Does a verb make the words a clause: with its subject inside unless a "que" opens them, and no relative or
+    adverbial clause of other words inside?"""
     token = view.tokens[verb]
     governor = view.tokens[token.head]
     if token.relation in ("acl:relcl", "acl", "advcl") and start <= governor.start < end:

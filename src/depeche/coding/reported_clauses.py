@@ -343,7 +343,7 @@ def _rest(view: View, start: int) -> Range | None:
 
 
 def reported_by_phrase(view: View, cue: Cue) -> list[Range]:
-    """What "selon X" covers: the clause after it when it opens one, else the clause before it; both when it interrupts."""
+    """What "selon X" covers: the clause after it when it opens one, else the one before; both when it interrupts."""
     tokens = view.tokens
     if cue.rule == "according relative":
         begin = next((t.index for t in tokens if t.start >= cue.end), len(tokens))

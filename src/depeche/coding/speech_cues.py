@@ -27,8 +27,8 @@ PHRASE_LENGTH = 25  # words of a source
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A speech verb or phrase. `token`: the verb's index in its sentence, None for a phrase; `head`: index of the head of
-    the words that name the source; `dropped`: the verb has no subject in the text; `view`: its sentence's number."""
+    """A speech verb or phrase. `token`: the verb's index in its sentence, None for a phrase; `head`: index of the head
+    of the words that name the source; `dropped`: the verb has no subject in the text; `view`: its sentence's number."""
 
     view: int
     start: int
@@ -43,8 +43,8 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A sentence with what questions about it need: children, edges of subtrees, words in lower case. `raw`: the words as
-    the article has them; `gaps`: what the article has before each word, where marks may stand that are no words;
+    """A sentence with what questions about it need: children, edges of subtrees, words in lower case. `raw`: the words
+    as the article has them; `gaps`: what the article has before each word, where marks may stand that are no words;
     `verbless`: the pipeline saw no finite verb, so one of the words is misread."""
 
     number: int
@@ -383,8 +383,8 @@ def inverted_cue(view: View, i: int, rule: str) -> Cue:
 
 
 def _phrase_after(view: View, i: int, cue: Span) -> int | None:
-    """The head of the first noun phrase behind a verb that no adposition marks: its subject, or what the parser took for
-    an object. Bare nouns ("mardi") are no sources."""
+    """The head of the first noun phrase behind a verb that no adposition marks: its subject, or what the parser took
+    for an object. Bare nouns ("mardi") are no sources."""
     subject = _own_subject(view, i)
     if subject is not None and subject > i:
         return subject

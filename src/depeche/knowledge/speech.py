@@ -34,10 +34,11 @@ class SpeechVerb:
 class SpeechWords:
     """What a language says around reported speech; phrases and words in lower case with straight apostrophes.
 
-    `verbs`: by first lemma, longest phrase first, reflexive ones first. `according` phrases end where the source begins;
-    `according_weak` ones count only before a name or role that a comma closes, `according_relative` ones take up the noun
-    before them. `naming`: words right before a mark that holds a name or term; `titled`: nouns beside a title.
-    `bare_clause`: a reported clause may lack its complementiser; `drops_subject`: a verb may stand without its subject.
+    `verbs`: by first lemma, longest phrase first, reflexive ones first. `according` phrases end where the source
+    begins; `according_weak` ones count only before a name or role that a comma closes, `according_relative` ones take
+    up the noun before them. `naming`: words right before a mark that holds a name or term; `titled`: nouns beside a
+    title. `bare_clause`: a reported clause may lack its complementiser; `drops_subject`: a verb may stand without its
+    subject.
     """
 
     verbs: Mapping[str, tuple[SpeechVerb, ...]]
