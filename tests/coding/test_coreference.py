@@ -58,7 +58,7 @@ ROLES = (
     ("en", "⟦Chilean police⟧ are investigating.", "chl-police"),
     ("en", "⟦A Norwegian diplomat⟧ spoke.", "_"),
     ("en", "⟦The UN secretary-general⟧ spoke.", "antonio-guterres"),
-    ("en", "⟦The German parliament⟧ voted.", "bundestag"),
+    ("en", "⟦The Zambian air force⟧ took part.", "zmb-air-force"),
     ("en", "⟦Thousands of demonstrators⟧ marched.", "_"),
 )
 # language, text with the ⟦pronoun⟧, id; "": left open

@@ -1,6 +1,6 @@
 """Roles and pronouns -> whom they stand for.
 
-"le dirigeant russe" is whoever led Russia on the article's day, or the leader named beside it; "le président" the last
+"le dirigeant malien" is whoever led Mali on the article's day, or the leader named beside it; "le président" the last
 one spoken of; "il" the subject its clause hangs on. Two that fit equally: left open.
 """
 
@@ -213,19 +213,10 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
     assert phrase.role is not None
     how = determination(sentence, phrase, words)
     complement = complement_of(ledger, phrase, how)
-    if how == "bare" and words.articles and not phrase.plural and not _may_stand_bare(sentence, phrase, complement):
+    bare = how == "bare" and words.articles and not phrase.plural
+    if (bare and not _may_stand_bare(sentence, phrase, complement)) or _is_nobody(ledger, phrase, words):
         return
     plural = phrase.plural or phrase.role.kind == "group"
-    if phrase.role.office == "quantity" and not _counts_people(ledger, phrase):
-        return
-    token = sentence.tokens[phrase.head]
-    if phrase.role.office == "capital" and not phrase.plural:
-        return
-    if phrase.role.office == "source" and token.relation not in ACTING and token.case not in words.act_cases:
-        return
-    if phrase.role.office in HARDWARE and sentence.tokens[phrase.head].relation not in ACTING:
-        return
-    plural = plural or phrase.role.office == "quantity"
     pairs = phrase.role.kind != "organisation" and is_dual(sentence, phrase, words)
     if pairs and phrase.plural and (pair := pair_before(ledger, phrase)):
         ledger.mark(pair, phrase, "role", "role: the two last spoken of")
@@ -237,6 +228,20 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
         _group_role(ledger, phrase, complement, how)
     else:
         _person_role(ledger, phrase, complement, how)
+
+
+def _is_nobody(ledger: Ledger, phrase: Phrase, words: ReferenceWords) -> bool:
+    """Whether a role word stands for no actor here: a number of things, a source of energy, planes that do not act."""
+    assert phrase.role is not None
+    token = ledger.sentences[phrase.sentence].tokens[phrase.head]
+    office, acts = phrase.role.office, token.relation in ACTING
+    if office == "quantity":
+        return not _counts_people(ledger, phrase)
+    if office == "capital":
+        return not phrase.plural
+    if office == "source":
+        return not acts and token.case not in words.act_cases
+    return office in HARDWARE and not acts
 
 
 def _counts_people(ledger: Ledger, phrase: Phrase) -> bool:
@@ -262,7 +267,7 @@ def _may_stand_bare(sentence: Sentence, phrase: Phrase, complement: Complement) 
 
 
 def name_beside(ledger: Ledger, phrase: Phrase) -> Draft | None:
-    """The name right behind a role ("le président russe Vladimir Poutine"), behind a comma, or before one."""
+    """The name right behind a role ("le président chilien Gabriel Boric"), behind a comma, or before one."""
     sentence = ledger.sentences[phrase.sentence]
     assert phrase.role is not None
     kinds = {"person"} if phrase.role.kind == "person" else {"organisation", "group"}
@@ -364,7 +369,7 @@ def _state_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
 
 
 def _with_president(ledger: Ledger, phrase: Phrase) -> Phrase:
-    """The phrase with the clause that names who leads: "le pays présidé par Joe Biden"."""
+    """The phrase with the clause that names who leads: "le pays présidé par Gabriel Boric"."""
     person = next(
         m.phrase
         for m in ledger.marks[phrase.sentence]
@@ -374,7 +379,7 @@ def _with_president(ledger: Ledger, phrase: Phrase) -> Phrase:
 
 
 def presided_by(ledger: Ledger, phrase: Phrase) -> Draft | None:
-    """ "le pays présidé par Joe Biden": the person who leads the country meant."""
+    """ "le pays présidé par Gabriel Boric": the person who leads the country meant."""
     sentence = ledger.sentences[phrase.sentence]
     words = load_reference(sentence.language)
     for mark in ledger.marks[phrase.sentence]:

@@ -61,6 +61,14 @@ class Draft:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Who the text has been speaking of: the last subject, and the last group or pair."""
+
+    one: Side
+    many: Side
+
+
 def draft_events(
     sentences: tuple[Sentence, ...],
     actors: tuple[Actor, ...],
@@ -72,7 +80,7 @@ def draft_events(
     """Every act told in the sentences, in text order. `as_of`: the ISO day the article speaks from."""
     drafts: list[Draft] = []
     dates = tuple(date for date in dates if _dates_an_event(date, as_of))
-    topic = NOBODY
+    topic = Topic(NOBODY, NOBODY)
     for sentence in sentences:
         scene = set_scene(sentence, actors, places)
         readings = [_completed(scene, r, topic) for r in read_triggers(scene, load_lexicon(sentence.language))]
@@ -81,7 +89,8 @@ def draft_events(
             draft = _draft(scene, reading, dates, places, quotes, readings)
             if draft.actors or _agentless(scene.tree, draft) or _refers_back(scene.tree, draft):
                 drafts.append(draft)
-        topic = _topic(scene.tree, scene) or topic
+        if sentence.block_kind != "caption":
+            topic = _next_topic(scene, topic)
     return tuple(drafts)
 
 
@@ -139,7 +148,7 @@ def _draft(
 # ---- completing the sides --------------------------------------------------------------------------------------------
 
 
-def _completed(scene: Scene, reading: Reading, topic: Side) -> Reading:
+def _completed(scene: Scene, reading: Reading, topic: Topic) -> Reading:
     actor, recipient = reading.actor, reading.recipient
     if not actor.parties:
         actor = _actor_around(scene, reading, topic)
@@ -149,7 +158,7 @@ def _completed(scene: Scene, reading: Reading, topic: Side) -> Reading:
     return replace(reading, actor=actor, recipient=recipient)
 
 
-def _actor_around(scene: Scene, reading: Reading, topic: Side) -> Side:
+def _actor_around(scene: Scene, reading: Reading, topic: Topic) -> Side:
     tree, head = scene.tree, reading.head
     taken = set(reading.recipient.tokens) | set(reading.tokens)
     if tree.tokens[head].pos in VERBAL:
@@ -165,7 +174,19 @@ def _actor_around(scene: Scene, reading: Reading, topic: Side) -> Side:
             several or not (at and at == _clause_subjects(tree, head) and reading.trigger.frame.symmetric)
         ):
             return side
-    return topic if _drops_subject(tree, head) else NOBODY
+    if _drops_subject(tree, head):
+        return topic.many if "Number=Plur" in tree.tokens[head].features and topic.many.parties else topic.one
+    return _pronoun(tree, head, topic)
+
+
+def _pronoun(tree: Tree, head: int, topic: Topic) -> Side:
+    """Whom a subject pronoun continues when nothing in its own sentence says it."""
+    pronouns = [tree.tokens[i] for i in subjects(tree, head) if tree.tokens[i].pos == "PRON"]
+    personal = [token for token in pronouns if token.text.lower() in tree.words.pronouns]
+    if not personal:
+        return NOBODY
+    plural = "Number=Plur" in personal[0].features
+    return topic.many if plural else topic.one
 
 
 def _aimed_at_doers(reading: Reading, others: Iterable[Reading]) -> Reading:
@@ -306,8 +327,9 @@ def _holder(tree: Tree, reading: Reading, others: Iterable[Reading]) -> Reading 
     """The verbal act whose content an act is; the fighting that is spoken of goes on all the same."""
     below, chain = reading.head, []
     for above in tree.ancestors(reading.head)[:MAX_EMBEDDING]:
-        undergone = tree.tokens[below].relation == "acl" and is_passive(tree, below)
-        if undergone or tree.tokens[below].relation not in ABSORBED_BY:
+        relation = tree.tokens[below].relation
+        own = relation == "acl" and is_passive(tree, below) or relation in ("acl", "advcl") and is_finite(tree, below)
+        if own or tree.tokens[below].relation not in ABSORBED_BY:
             break
         chain.append(above)
         below = above
@@ -320,13 +342,17 @@ def _holder(tree: Tree, reading: Reading, others: Iterable[Reading]) -> Reading 
     return None
 
 
-def _topic(tree: Tree, scene: Scene) -> Side | None:
-    """Who the sentence is about: the subject of its main clause."""
-    root = next((token.index for token in tree.tokens if token.relation == "root"), None)
-    if root is None:
-        return None
-    side = side_at(scene, tree.children(root, "nsubj", "nsubj:pass"))
-    return side if side.parties else None
+def _next_topic(scene: Scene, topic: Topic) -> Topic:
+    """Who the sentence is about: the subject of its main clause; and the last group or pair it speaks of."""
+    root = next((token.index for token in scene.tree.tokens if token.relation == "root"), None)
+    about = side_at(scene, scene.tree.children(root, "nsubj", "nsubj:pass")) if root is not None else NOBODY
+    groups = [
+        side_at(scene, (token.index,))
+        for token in scene.tree.tokens
+        if token.pos in NOUNS and scene.parties[token.index]
+    ]
+    several = [side for side in groups if len({party.actor for party in side.parties}) > 1]
+    return Topic(about if about.parties else topic.one, several[-1] if several else topic.many)
 
 
 # ---- when and where --------------------------------------------------------------------------------------------------

@@ -64,10 +64,10 @@ def read_triggers(scene: Scene, lexicon: Lexicon) -> tuple[Reading, ...]:
 
 
 def _apart(readings: list[Reading]) -> tuple[Reading, ...]:
-    """Of readings that share a word the better, then the longer."""
+    """Of readings of one verb or noun the better, then the longer."""
     kept: list[Reading] = []
     for reading in sorted(readings, key=lambda r: (-r.score, -len(r.tokens), r.tokens)):
-        if not any(set(reading.tokens) & set(other.tokens) for other in kept):
+        if not any(reading.head == other.head for other in kept):
             kept.append(reading)
     return tuple(sorted(kept, key=lambda r: r.tokens))
 

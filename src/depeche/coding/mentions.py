@@ -104,7 +104,11 @@ def _in_sentence(article: Article, index: int, sentence: Sentence, hits: Sequenc
     proper = frozenset() if is_title_case(sentence) else _proper_tokens(sentence, roles)
     taken = _role_tokens(sentence, roles) - proper
     hits = [hit for hit in hits if not _is_body(sentence, hit, roles)]
-    names = list(_names(article, index, sentence, hits, words, taken, proper))
+    runs = list(_capital_runs(sentence, words, taken))
+    names = list(_names(article, index, sentence, hits, runs))
+    covered = {i for name in names for i in range(name.first, name.last)}
+    spans = (*runs, *_labelled(sentence, taken))
+    names.extend(_strangers(article, index, sentence, spans, covered, proper))
     sites = list(_sites(index, sentence, names, words))
     closed = [site for site in sites if site.label != "territory"]
     outside = [name for name in names if not any(s.first <= name.first and name.last <= s.last for s in closed)]
@@ -173,26 +177,32 @@ def _names(
     index: int,
     sentence: Sentence,
     hits: Sequence[NameHit],
-    words: ReferenceWords,
-    taken: frozenset[int],
-    proper: frozenset[int],
+    runs: Sequence[tuple[int, int]],
 ) -> Iterator[Phrase]:
-    """Known names, and the unknown ones around and beside them. `proper`: role words that name an organisation."""
+    """Known names, but for those that are part of a stranger's. `runs`: ranges of capitalised words."""
     known = [(span, hit) for hit in hits if (span := tokens_between(sentence, hit.start, hit.end))]
-    runs = list(_capital_runs(sentence, words, taken))
-    covered: set[int] = set()
     for (first, last), hit in known:
         around = next((run for run in runs if run[0] <= first and last <= run[1] and run != (first, last)), None)
         demonym = all(sense.form == "demonym" for sense in hit.senses)
         others = [span for span, _ in known if span != (first, last)]
         if around and (not demonym or first > around[0]) and _stranger(sentence, around, (first, last), hit, others):
             continue
-        covered.update(range(first, last))
         kind: PhraseKind = "demonym" if demonym else "name"
-        head = head_of(sentence, first, last)
-        yield Phrase(kind, hit.start, hit.end, index, first, last, head, hit.senses, gender=None)
-    for first, last in (*runs, *_labelled(sentence, taken)):
-        if any(i in covered for i in range(first, last)):
+        yield Phrase(kind, hit.start, hit.end, index, first, last, head_of(sentence, first, last), hit.senses)
+
+
+def _strangers(
+    article: Article,
+    index: int,
+    sentence: Sentence,
+    spans: Iterable[tuple[int, int]],
+    covered: set[int],
+    proper: frozenset[int],
+) -> Iterator[Phrase]:
+    """Names in no table on the spans not `covered`; a longer name may be known after all. `proper`: role words that
+    name an organisation."""
+    for first, last in spans:
+        if covered.intersection(range(first, last)):
             continue
         covered.update(range(first, last))
         start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
@@ -200,17 +210,8 @@ def _names(
         if proper.intersection(range(first, last)):
             label = "ORG"
         senses = load_names().named(article.text[start:end]) if last - first > 1 else ()
-        yield Phrase(
-            "name" if senses else "unknown",
-            start,
-            end,
-            index,
-            first,
-            last,
-            head_of(sentence, first, last),
-            senses,
-            label=label,
-        )
+        kind: PhraseKind = "name" if senses else "unknown"
+        yield Phrase(kind, start, end, index, first, last, head_of(sentence, first, last), senses, label=label)
 
 
 def _stranger(

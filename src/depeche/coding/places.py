@@ -85,7 +85,7 @@ def _first_conjunct(sentence: Sentence, head: int) -> int:
 
 
 def _after_place_comma(sentence: Sentence, token: Token) -> bool:
-    """ "à Pyongyang, Corée du Nord": a bare state right after a place and a comma."""
+    """ "à Bergen, Norvège": a bare state right after a place and a comma."""
     before = sentence.tokens[token.index - 1] if token.index else None
     if before is None or before.text not in (",", "(") or token.index < 2:
         return False

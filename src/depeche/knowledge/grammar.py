@@ -21,6 +21,7 @@ class FunctionWords:
     impersonal: frozenset[str]
     negations: frozenset[str]
     not_negations: frozenset[str]
+    pronouns: frozenset[str]
     relatives: frozenset[str]
     dative: frozenset[str]
     possession: frozenset[str]

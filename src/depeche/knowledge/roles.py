@@ -55,7 +55,8 @@ class RoleForm:
     plural: bool
 
     def fits(self, text: str) -> bool:
-        return all(b.isupper() or not a.isupper() for a, b in zip(self.written, text, strict=False))
+        pairs = zip(WORD.findall(self.written), WORD.findall(text), strict=True)
+        return all(word[0].isupper() or not model[0].isupper() for model, word in pairs)
 
 
 @dataclass(frozen=True)

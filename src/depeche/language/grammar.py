@@ -107,12 +107,13 @@ def is_passive(tree: Tree, index: int) -> bool:
         return False
     if tree.children(index, "nsubj:pass", "aux:pass"):
         return True
-    auxiliaries = {tree.tokens[i].lemma for i in tree.children(index, "aux", "aux:pass", "cop")}
-    if auxiliaries & tree.words.passive_auxiliaries:
-        return True
-    bare = "VerbForm=Part" in token.features and "Tense=Pres" not in token.features
-    if not bare or auxiliaries or "Aspect=Prog" in token.features:
+    if "VerbForm=Part" not in token.features or "Tense=Pres" in token.features or "Aspect=Prog" in token.features:
         return False
+    auxiliaries = {tree.tokens[i].lemma for i in tree.children(index, "aux", "aux:pass", "cop")}
+    if auxiliaries:
+        return bool(auxiliaries & tree.words.passive_auxiliaries)
+    if tree.children(index, "nsubj"):
+        return False  # a past tense taken for a participle ("the court sentenced X")
     head = tree.head(index)
     if token.relation == "conj" and head is not None and tree.tokens[head].pos in VERBAL:
         return is_passive(tree, head)  # "a accusé Paris et rappelé son ambassadeur": the auxiliary is shared
