@@ -35,7 +35,7 @@ ON_PLACES: frozenset[EventType] = frozenset(
     {"ASSAULT", "MOBILIZE"}
 )  # done to the state of the place where they are done
 DIRECTED: frozenset[EventType | None] = frozenset(
-    {"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "SANCTION", "AID"}
+    {"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "SANCTION", "AID", "ASSAULT"}
 )
 VISIT = "visit"
 STRAY = frozenset(
@@ -165,7 +165,8 @@ def _actor_around(scene: Scene, reading: Reading, topic: Topic) -> Side:
         options = [_agents_or_subjects(tree, head), _stray_subject(scene, head)]
     else:
         options = [*_noun_agents(tree, head), _carried(tree, head), _bearer(tree, head)]
-    if reading.trigger.frame.symmetric and not reading.recipient.parties:
+    mutual = reading.trigger.frame.symmetric and not reading.recipient.parties
+    if mutual:
         options.append(_clause_subjects(tree, head))
     for at in options:
         side = side_at(scene, tuple(i for i in at if i not in taken))
@@ -176,12 +177,12 @@ def _actor_around(scene: Scene, reading: Reading, topic: Topic) -> Side:
             return side
     if _drops_subject(tree, head):
         return topic.many if "Number=Plur" in tree.tokens[head].features and topic.many.parties else topic.one
-    return _pronoun(tree, head, topic)
+    return _pronoun(tree, subjects(tree, head) or (_clause_subjects(tree, head) if mutual else ()), topic)
 
 
-def _pronoun(tree: Tree, head: int, topic: Topic) -> Side:
+def _pronoun(tree: Tree, at: tuple[int, ...], topic: Topic) -> Side:
     """Whom a subject pronoun continues when nothing in its own sentence says it."""
-    pronouns = [tree.tokens[i] for i in subjects(tree, head) if tree.tokens[i].pos == "PRON"]
+    pronouns = [tree.tokens[i] for i in at if tree.tokens[i].pos == "PRON"]
     personal = [token for token in pronouns if token.text.lower() in tree.words.pronouns]
     if not personal:
         return NOBODY

@@ -18,6 +18,12 @@ MUTUAL: frozenset[EventType] = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPP
 TAKES_TWO: frozenset[EventType] = frozenset({"CONSULT", "COOPERATE"})
 BACKGROUND_AFTER = 31  # days before the article's day; what ended earlier is background
 MAX_SCORE = 6.0  # a frame with both sides found, one of them under its preposition, and a two-word trigger
+# statements: two of one type by the same to the same are two events unless they are told in the same words
+SAID: frozenset[EventType] = frozenset(
+    {"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "AID"}
+)
+RETOLD = frozenset({"title", "standfirst", "contents_item", "heading", "caption"})  # what the text tells again
+CONTENT = frozenset({"VERB", "NOUN", "ADJ", "PROPN"})
 LEAD = ("title", "standfirst")
 
 
@@ -90,13 +96,28 @@ def _at(draft: Draft) -> int:
 
 
 def same_event(a: Draft, b: Draft, setting: Setting) -> bool:
-    if a.type != b.type or (a.factuality == "denied") != (b.factuality == "denied"):
+    if a.type != b.type or a.factuality != b.factuality:
         return False
     if a.scene.sentence == b.scene.sentence and _consequence(a, b):
         return True
     if a.attribution.source != b.attribution.source and "denied" in (a.factuality, b.factuality):
         return False
+    if a.type in SAID and not _same_words(a, b):
+        return False
     return _same_days(a, b) and _same_country(a, b) and _same_sides(a, b, setting)
+
+
+def _same_words(a: Draft, b: Draft) -> bool:
+    """One statement told twice: the headline and the text, a caption and its translation, the same verb again."""
+    kinds = {a.scene.sentence.block_kind, b.scene.sentence.block_kind}
+    if kinds & RETOLD or a.scene.sentence.language != b.scene.sentence.language:
+        return True
+    return bool(_lemmas(a) & _lemmas(b))
+
+
+def _lemmas(draft: Draft) -> set[str]:
+    tokens = draft.scene.tree.tokens
+    return {tokens[i].lemma for i in draft.reading.tokens if tokens[i].pos in CONTENT}
 
 
 def _same_days(a: Draft, b: Draft) -> bool:

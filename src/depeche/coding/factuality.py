@@ -84,6 +84,8 @@ def _mood(tree: Tree, index: int, words: ModalityWords) -> Judgement | None:
 
 
 def _from_above(tree: Tree, head: int, tokens: tuple[int, ...], words: ModalityWords) -> Judgement | None:
+    if any("Poss=Yes" in tree.tokens[i].features for i in tree.children(head, "det", "nmod:poss")):
+        return None  # "wants to use his visit": whose it is known to be is taken for granted
     below = head
     for climbed, above in enumerate(tree.ancestors(head)):
         relation = tree.tokens[below].relation

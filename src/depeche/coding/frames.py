@@ -84,13 +84,25 @@ def _names_somebody(scene: Scene, tokens: tuple[int, ...]) -> bool:
 def _best(scene: Scene, match: Match, lexicon: Lexicon, types: dict[int, set[EventType | None]]) -> Reading | None:
     """The row whose frame fits best; of equals a look-alike, then the type with most rows, then the first."""
     head = head_of(scene.tree, match.tokens)
-    usual = Counter(trigger.type for trigger in match.triggers if trigger.is_event)
+    rows = (*match.triggers, *_rows_inside(scene.tree, match, lexicon))
+    usual = Counter(trigger.type for trigger in rows if trigger.is_event)
     readings = [
         _lay(scene, match.tokens, head, trigger)
-        for trigger in match.triggers
+        for trigger in rows
         if all(meets(scene, match.tokens, head, need, lexicon, types) for need in trigger.frame.requires)
     ]
     return max(readings, key=lambda r: (r.score, not r.trigger.is_event, usual[r.trigger.type]), default=None)
+
+
+def _rows_inside(tree: Tree, match: Match, lexicon: Lexicon) -> tuple[Trigger, ...]:
+    """Rows of an expression's single words that name the same act: "sommet" says where the sides of "tenir un sommet" are."""
+    if len(match.tokens) == 1:
+        return ()
+    types = {trigger.type for trigger in match.triggers if trigger.is_event}
+    rows = (row for i in match.tokens for row in lexicon.triggers.get(tree.tokens[i].lemma, ()))
+    return tuple(
+        row for row in rows if len(row.words) == 1 and row.is_event and row.type in types and row.pos == "NOUN"
+    )
 
 
 def head_of(tree: Tree, tokens: tuple[int, ...]) -> int:
