@@ -15,7 +15,8 @@ ROOT = Path(depeche.__file__).parent
 LAYERS = (
     {"errors", "records"},
     {"knowledge"},
-    {"language", "reading"},  # a block's language is found in reading it, a dateline in parsing it
+    {"reading"},
+    {"language"},  # a parser is told where reading found the dateline
     {"coding"},
     {"analysis"},
     {"pipeline"},
@@ -26,7 +27,7 @@ LAYERS = (
 )
 HOME_OF = {
     "spacy": {"language.analysis"},
-    "py3langid": {"language.identify"},
+    "py3langid": {"reading.identify"},
     "charset_normalizer": {"reading.encoding"},
     "typer": {"cli"},
     "rich": {"presenting.page", "presenting.tables"},

@@ -1,10 +1,10 @@
 """Every error, each with one line that names file, place and remedy.
 
-    DepecheError
-    ├── UnreadableArticle    a source that holds no article we can read
-    ├── UnknownLanguage      a language no pipeline serves
-    ├── MissingPipeline      a language pipeline that is not installed
-    └── BadKnowledge         a knowledge table with a faulty row
+DepecheError
+├── UnreadableArticle    a source that holds no article we can read
+├── UnknownLanguage      a language no pipeline serves
+├── MissingPipeline      a language pipeline that is not installed
+└── BadKnowledge         a knowledge table with a faulty row
 """
 
 

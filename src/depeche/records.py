@@ -14,9 +14,7 @@ T = TypeVar("T")
 
 SCHEMA = "depeche/1"
 
-BlockKind = Literal[
-    "title", "standfirst", "contents_item", "heading", "paragraph", "caption", "byline", "residue"
-]
+BlockKind = Literal["title", "standfirst", "contents_item", "heading", "paragraph", "caption", "byline", "residue"]
 ActorKind = Literal["state", "organisation", "group", "person"]
 MentionForm = Literal["name", "metonym", "role", "demonym", "pronoun"]
 Precision = Literal["day", "week", "month", "season", "year", "decade", "vague"]
@@ -121,8 +119,9 @@ class Byline:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a reader reads. `text` is never rewritten; `blocks` are in text order and do not overlap
-    (residue lies outside the words of the other blocks). `published` and `updated` are ISO 8601."""
+    """What a reader reads. `text` is never rewritten. `blocks` are in text order and do not overlap, except that
+    residue lies within another block where markup stands in the middle of its line: those characters are none of its
+    words. `published` and `updated` are ISO 8601."""
 
     id: str
     text: str
@@ -199,9 +198,9 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who takes part. `id`: ISO 3166 alpha-3 for a state, its government or a metonym of it; a slug of the usual English
-    name for others; `_1`, `_2` … without a known identity. `candidates`: ids it may be when it is not known which.
-    `members`: ids of a group's known members."""
+    """Who takes part. `id`: ISO 3166 alpha-3 for a state, its government or a metonym of it; a slug of the usual
+    English name for others; `_1`, `_2` … without a known identity. `candidates`: ids it may be when it is not known
+    which. `members`: ids of a group's known members."""
 
     id: str
     kind: ActorKind
@@ -325,7 +324,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A lasting tie the text states. Names of relations are data: `knowledge/data/relations.tsv`."""
+    """A lasting tie the text states. Names of relations are data: `knowledge/data/<language>/relations.tsv`."""
 
     subject: str
     relation: str
@@ -345,7 +344,8 @@ class CodedBy:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """The day the article speaks from. `rule`: "published" when stated, else how it was found; `evidence`: dates in the text."""
+    """The day the article speaks from. `rule`: "published" when stated, else how it was found; `evidence`: where the
+    text prints it."""
 
     day: str | None
     rule: str

@@ -149,6 +149,14 @@ CASES: tuple[Case, ...] = (
     ("fr", "La Chine a accusé le Japon d'avoir ⟦attaqué⟧ Taïwan.", "ASSAULT", "JPN", "TWN", "asserted"),
     ("es", "Kiev acusó a Rusia de ⟦bombardear⟧ Odesa.", "ASSAULT", "RUS", "UKR", "asserted"),
     ("fr", "La police kényane a ⟦arrêté⟧ quarante manifestants à Nairobi.", "COERCE", "ken-police", "_", "asserted"),
+    ("fr", "Le Bénin n'a pas ⟦attaqué⟧ le Niger.", "ASSAULT", "BEN", "NER", "denied"),
+    ("fr", "Une ⟦attaque⟧ contre Israël a été lancée par l'Iran.", "ASSAULT", "IRN", "ISR", "asserted"),
+    ("fr", "La demande de Kiev, ⟦rejetée⟧ par Moscou, portait sur le gaz.", "REJECT", "RUS", "UKR", "asserted"),
+    ("es", "La policía venezolana ⟦detuvo⟧ a dos activistas.", "COERCE", "ven-police", "_", "asserted"),
+    ("en", "Uganda ⟦withdrew⟧ its troops from Somalia.", "RETREAT", "UGA", "SOM", "asserted"),
+    ("fr", "L'Iran a été ⟦condamné⟧ par l'Allemagne.", "ACCUSE", "DEU", "IRN", "asserted"),
+    ("en", "Kyiv accused Russia of ⟦shelling⟧ Odesa.", "ASSAULT", "RUS", "UKR", "asserted"),
+    ("en", "The Philippines accused China of ⟦attacking⟧ Taiwan.", "ASSAULT", "CHN", "TWN", "asserted"),
 )
 
 # one act told in several ways: (language, type, actors, recipients, texts with its ⟦trigger⟧)
@@ -296,6 +304,10 @@ ABSORBED = (
     ("en", "Kenya promised to help Somalia.", ("AGREE",)),
     ("en", "Iran threatened to attack Israel.", ("THREATEN",)),
     ("en", "Hungary refused to help Ukraine.", ("REJECT",)),
+    ("fr", "L'attaque a été saluée par l'Allemagne.", ("SUPPORT",)),
+    ("es", "El ataque fue condenado por Chile.", ("ACCUSE",)),
+    ("en", "The attack was condemned by Chile.", ("ACCUSE",)),
+    ("en", "The sanctions were denounced by China.", ("ACCUSE",)),
 )
 
 # right by the codebook, not yet read so: the reason, then the case as above
@@ -311,22 +323,6 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
     (
         "French parse: object without preposition called xcomp or obl",
         ("fr", "Bamako a ⟦accusé⟧ Alger de soutenir des rebelles.", "ACCUSE", "MLI", "DZA", "asserted"),
-    ),
-    (
-        "French parse: object without preposition called xcomp or obl",
-        ("fr", "Le Bénin n'a pas ⟦attaqué⟧ le Niger.", "ASSAULT", "BEN", "NER", "denied"),
-    ),
-    (
-        "a noun's agent is not looked for under the passive verb that carries it",
-        ("fr", "Une ⟦attaque⟧ contre Israël a été lancée par l'Iran.", "ASSAULT", "IRN", "ISR", "asserted"),
-    ),
-    (
-        "a participle after its noun is taken for the noun's content and absorbed",
-        ("fr", "La demande de Kiev, ⟦rejetée⟧ par Moscou, portait sur le gaz.", "REJECT", "RUS", "UKR", "asserted"),
-    ),
-    (
-        "a state's police has no id in Spanish as it has in English",
-        ("es", "La policía venezolana ⟦detuvo⟧ a dos activistas.", "COERCE", "ven-police", "_", "asserted"),
     ),
     (
         "an expression (resume talks) hides the noun's own row though its frame finds nobody",
@@ -398,24 +394,8 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
         ("es", "Uruguay no ⟦rompió relaciones⟧ con Israel.", "SANCTION", "URY", "ISR", "denied"),
     ),
     (
-        "two expressions share a word (withdraw troops, withdraw from): both are read",
-        ("en", "Uganda ⟦withdrew⟧ its troops from Somalia.", "RETREAT", "UGA", "SOM", "asserted"),
-    ),
-    (
-        "fr/triggers:2329 condamner SANCTION asks for no court and shadows 780",
-        ("fr", "L'Iran a été ⟦condamné⟧ par l'Allemagne.", "ACCUSE", "DEU", "IRN", "asserted"),
-    ),
-    (
         '"La reunión" is read as the name of Réunion: names are matched without regard to case',
         ("es", "La ⟦reunión⟧ entre Perú y Chile duró una hora.", "CONSULT", "PER CHL", "", "asserted"),
-    ),
-    (
-        "English: the gerund after of, from or for is given the accuser as its doer, not the accused",
-        ("en", "Kyiv accused Russia of ⟦shelling⟧ Odesa.", "ASSAULT", "RUS", "UKR", "asserted"),
-    ),
-    (
-        "English: the gerund after of, from or for is given the accuser as its doer, not the accused",
-        ("en", "The Philippines accused China of ⟦attacking⟧ Taiwan.", "ASSAULT", "CHN", "TWN", "asserted"),
     ),
     (
         "El Gobierno de Chile is an unknown organisation",
@@ -435,15 +415,7 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
 )
 
 SILENT_GAPS = (("en/triggers:1902 beat, no sport look-alike", ("en", "Japan beat Germany at football.")),)
-ABSORBED_GAPS = tuple(
-    ("a passive verb's agent is made the doer of the act that is its subject (_misattached)", case)
-    for case in (
-        ("fr", "L'attaque a été saluée par l'Allemagne.", ("SUPPORT",)),
-        ("es", "El ataque fue condenado por Chile.", ("ACCUSE",)),
-        ("en", "The attack was condemned by Chile.", ("ACCUSE",)),
-        ("en", "The sanctions were denounced by China.", ("ACCUSE",)),
-    )
-)
+ABSORBED_GAPS: tuple[tuple[str, tuple[str, str, tuple[str, ...]]], ...] = ()
 
 # background and dates: (language, text, is background)
 AGES = (

@@ -7,7 +7,6 @@ from dataclasses import fields
 
 import pytest
 
-from depeche.coding import frames
 from depeche.coding.frames import head_of, read_triggers, side_of
 from depeche.coding.scene import Scene, set_scene
 from depeche.knowledge.lexicon import Lexicon, Trigger, parse_frame
@@ -69,23 +68,17 @@ PATHS: tuple[Case, ...] = (
     ("fr", "Lagos a ⟦attaqué⟧ hier.", "obj", ""),
     ("en", "Cotonou was ⟦attacked⟧ yesterday.", "nsubj", ""),
     ("es", "Quito fue ⟦atacada⟧ ayer.", "nsubj", ""),
+    ("fr", "Lagos a ⟦attaqué⟧ Cotonou.", "obj", "Cotonou"),
+    ("fr", "La ville que les rebelles ont ⟦attaquée⟧ est vide.", "obj", "ville"),
+    ("fr", "Lagos et Abuja ont ⟦attaqué⟧ Cotonou et Lomé.", "obj", "Cotonou Lomé"),
 )
 
 
 # right, but not yet read so: the reason, then the case as above
 KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
-    ("French parse: a capital after the verb called xcomp", ("fr", "Lagos a ⟦attaqué⟧ Cotonou.", "obj", "Cotonou")),
-    (
-        "French parse: que of a relative clause taken for a conjunction, the clause labelled acl",
-        ("fr", "La ville que les rebelles ont ⟦attaquée⟧ est vide.", "obj", "ville"),
-    ),
     (
         "French parse: capitals without article called dep",
         ("fr", "Lagos et Abuja ont ⟦attaqué⟧ Cotonou et Lomé.", "nsubj", "Lagos Abuja"),
-    ),
-    (
-        "French parse: a capital after the verb called xcomp",
-        ("fr", "Lagos et Abuja ont ⟦attaqué⟧ Cotonou et Lomé.", "obj", "Cotonou Lomé"),
     ),
     (
         "French parse: the second capital made subject",
@@ -111,12 +104,6 @@ def test_where_a_path_ends(unmark: Unmark, language: str, marked: str, path: str
     steps = parse_frame(f"{path.replace(' ', '_')}>-").actor
     found = side_of(scene, (index,), index, steps)
     assert " ".join(scene.tree.tokens[i].text for i in found.tokens) == ends
-
-
-@pytest.fixture(autouse=True)
-def no_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows are told apart by their frames alone, whatever the corpus counts."""
-
 
 
 def state(name: str, text: str, id: str) -> Actor:

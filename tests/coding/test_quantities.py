@@ -39,19 +39,16 @@ CASES: tuple[Case, ...] = (
     ("en", "Oslo pledged ⟦2.5 million dollars⟧ to Tunis.", "money", 2500000, 2500000),
     ("en", "About ⟦two million refugees⟧ have left.", "displaced", 2000000, 2000000),
     ("en", "⟦Three soldiers were killed⟧ near the lake.", "killed", 3, 3),
+    ("fr", "Quelque ⟦12 500 manifestants⟧ ont défilé à Lomé.", "participants", 12500, 12500),
+    ("en", "Police made ⟦forty arrests⟧ overnight.", "arrested", 40, 40),
 )
 
 # right, but not yet read so: the reason, then the case as above
 KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
     (
-        "a figure with a blank inside is two tokens",
-        ("fr", "Quelque ⟦12 500 manifestants⟧ ont défilé à Lomé.", "participants", 12500, 12500),
-    ),
-    (
         "number words above the days of a month are not listed",
         ("es", "Unos ⟦doscientos mil desplazados⟧ esperan ayuda.", "displaced", 200000, 200000),
     ),
-    ("a number word counts only when tagged NUM", ("en", "Police made ⟦forty arrests⟧ overnight.", "arrested", 40, 40)),
 )
 
 

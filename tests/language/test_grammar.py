@@ -63,14 +63,7 @@ PASSIVES = (
     ("fr", "La demande a été ⟦rejetée⟧ par Moscou.", True),
     ("fr", "Moscou a ⟦rejeté⟧ la demande.", False),
     ("fr", "Les ministres se sont ⟦rencontrés⟧ à Accra.", False),
-    pytest.param(
-        "fr",
-        "La ministre est ⟦arrivée⟧ à Accra.",
-        False,
-        marks=pytest.mark.xfail(
-            strict=True, reason="French parse: perfect with être called a passive (arriver, entrer, partir)"
-        ),
-    ),
+    ("fr", "La ministre est ⟦arrivée⟧ à Accra.", False),
     ("fr", "Le village ⟦bombardé⟧ était vide.", True),
     ("fr", "Moscou a accusé Paris et ⟦rappelé⟧ son ambassadeur.", False),
     ("es", "La petición fue ⟦rechazada⟧ por Quito.", True),

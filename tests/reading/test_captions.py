@@ -57,7 +57,7 @@ def test_ordinary_sentences_are_no_captions(text: str) -> None:
 
 
 ARCHIVE = [
-    ("En esta foto de archivo, la reina llega a Oslo - EFE/Luis Marín", True),
+    ("Foto de archivo: la reina llega a Oslo - EFE/Luis Marín", True),
     ("Photo d’archives de la reine à Oslo - AFP/Anne Kask", True),
     ("Une photo de la reine prise en 2003, tirée des archives royales - AFP/Anne Kask", True),
     ("The queen in Oslo in a file photo. REUTERS/Anne Kask", True),

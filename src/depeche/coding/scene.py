@@ -142,9 +142,20 @@ def _next(scene: Scene, party: Party, step: int) -> tuple[Party, str] | None:
             at += step
             continue
         if word and parties:
-            return parties[-1], word
+            return None if _begins_a_clause(scene, at, party) else (parties[-1], word)
         if token.text.lower() not in scene.tree.words.conjunctions or word not in ("", ","):
             return None
         word = token.text.lower()
         at += step
     return None
+
+
+def _begins_a_clause(scene: Scene, index: int, party: Party) -> bool:
+    """ "… met X, and Y has since …": Y is the subject of a verb of its own."""
+    tokens = scene.tree.tokens
+    for i in (index, *scene.tree.ancestors(index)[:2]):
+        if tokens[i].relation in ("nsubj", "nsubj:pass"):
+            verb = tokens[i].head
+            inside = [t for t in tokens if party.start <= t.start and t.end <= party.end]
+            return not any(verb == t.head or verb in scene.tree.ancestors(t.index)[:2] for t in inside)
+    return False

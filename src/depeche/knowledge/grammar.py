@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from depeche.knowledge.load import read_words
+import msgspec
+
+from depeche.errors import BadKnowledge
+from depeche.knowledge.load import DATA, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ class FunctionWords:
 
 @cache
 def load_function_words(language: str) -> FunctionWords:
+    """Raises BadKnowledge on a faulty file."""
     words = read_words(f"{language}/grammar")
-    return FunctionWords(
-        **{key: frozenset(value) if isinstance(value, list) else value for key, value in words.items()}
-    )
+    try:
+        return msgspec.convert(words, FunctionWords)
+    except msgspec.ValidationError as error:
+        raise BadKnowledge(f"{DATA}/{language}/grammar.toml: {error}; see the one of another language") from error

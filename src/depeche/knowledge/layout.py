@@ -72,10 +72,15 @@ def any_of(phrases: tuple[str, ...]) -> str:
 
 
 @cache
+def laid_out_languages() -> tuple[str, ...]:
+    """The languages that have a `data/<language>/layout.toml`, in order of their codes."""
+    return tuple(sorted(path.parent.name for path in DATA.glob("*/layout.toml")))
+
+
+@cache
 def load_layout_words() -> LayoutWords:
     """Raises BadKnowledge on a faulty file."""
-    files = sorted(path.parent.name for path in DATA.glob("*/layout.toml"))
-    tables = [read_words(f"{language}/layout") for language in files]
+    tables = [read_words(f"{language}/layout") for language in laid_out_languages()]
     names = LayoutWords.__dataclass_fields__
     return LayoutWords(**{name: tuple(dict.fromkeys(p for t in tables for p in t[name])) for name in names})
 

@@ -13,8 +13,8 @@ from depeche.records import QuantityKind
 
 @dataclass(frozen=True, slots=True)
 class QuantityWords:
-    """Lower-case forms. `kinds`: a form to what its number counts; `scales`, `collectives`: to what they multiply or are;
-    `numbers`: number words to their value."""
+    """Lower-case forms. `kinds`: a form to what its number counts; `scales`, `collectives`: to what they multiply or
+    are; `numbers`: number words to their value."""
 
     kinds: Mapping[str, QuantityKind]
     at_least: tuple[str, ...]

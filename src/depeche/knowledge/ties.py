@@ -12,7 +12,7 @@ from depeche.knowledge.load import read_table
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A row of `data/<lang>/relations.tsv`: the actor's side of the frame is the subject, the recipient's the object."""
+    """A row of `data/<lang>/relations.tsv`: the frame's actor is the subject, its recipient the object."""
 
     relation: str
     pos: str

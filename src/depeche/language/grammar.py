@@ -78,7 +78,7 @@ def subjects(tree: Tree, index: int, *, depth: int = 0) -> tuple[int, ...]:
     (co-ordination, infinitive, gerund, relative clause). Empty for passives and when there is none."""
     active = tree.tokens[index].lemma in tree.words.active_perfects
     explicit = tree.children(index, "nsubj", "nsubj:pass") if active else tree.children(index, "nsubj")
-    if explicit:
+    if explicit and (active or not is_passive(tree, index)):
         return with_conjuncts(tree, _antecedents(tree, index, explicit))
     if depth > MAX_DEPTH or tree.children(index, "nsubj:pass"):
         return ()
@@ -93,6 +93,8 @@ def passive_subjects(tree: Tree, index: int) -> tuple[int, ...]:
     token, head = tree.tokens[index], tree.head(index)
     if head is None or not is_passive(tree, index):
         return ()
+    if tree.children(index, "nsubj"):
+        return with_conjuncts(tree, tree.children(index, "nsubj"))
     if token.relation in ("acl", "amod", "acl:relcl"):
         return (head,)
     if token.relation in ("conj", "xcomp"):
@@ -112,8 +114,8 @@ def is_passive(tree: Tree, index: int) -> bool:
     auxiliaries = {tree.tokens[i].lemma for i in tree.children(index, "aux", "aux:pass", "cop")}
     if auxiliaries:
         return bool(auxiliaries & tree.words.passive_auxiliaries)
-    if tree.children(index, "nsubj"):
-        return False  # a past tense taken for a participle ("the court sentenced X")
+    if tree.children(index, "nsubj") and tree.tokens[index - 1].text != ",":
+        return False  # a past tense taken for a participle ("the court sentenced X", but "X, ousted in a coup, …")
     head = tree.head(index)
     if token.relation == "conj" and head is not None and tree.tokens[head].pos in VERBAL:
         return is_passive(tree, head)  # "a accusé Paris et rappelé son ambassadeur": the auxiliary is shared

@@ -15,10 +15,10 @@ from functools import cache
 from statistics import median
 
 from depeche.knowledge.layout import any_of, fold, load_layout_words
-from depeche.language.identify import identify, identify_article, known_languages
 from depeche.reading.bylines import read_byline, read_lone_name
 from depeche.reading.captions import opens_caption, pair_captions, read_caption, say_the_same, sentences_before_last
 from depeche.reading.datelines import find_dateline
+from depeche.reading.identify import identify, identify_article, known_languages
 from depeche.reading.lines import Piece, find_pieces, find_wordless, trim
 from depeche.reading.markup import Mark, mask
 from depeche.records import Block, BlockKind, Byline, Credit, Span

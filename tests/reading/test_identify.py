@@ -2,7 +2,7 @@
 
 import pytest
 
-from depeche.language.identify import identify, identify_article
+from depeche.reading.identify import identify, identify_article
 
 
 @pytest.mark.parametrize(

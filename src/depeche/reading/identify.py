@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from depeche.language.pipelines import pinned_pipelines
+from depeche.knowledge.layout import laid_out_languages
 
 # Least probability to believe the identifier. Measured on the corpus of 1,020 passages: whole texts score 0.97 and
 # more among the three languages, all rightly; lines of names, right or wrong, mostly stay below 0.8.
@@ -19,8 +19,8 @@ SURE_OF_OTHER = 0.85  # another language than the three, among all; the one pass
 
 @cache
 def known_languages() -> frozenset[str]:
-    """Those with a pipeline: what a block can be in when its article is in one of them."""
-    return frozenset(pinned_pipelines())
+    """Those with knowledge tables: what a block can be in when its article is in one of them."""
+    return frozenset(laid_out_languages())
 
 
 @cache
