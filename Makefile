@@ -13,7 +13,7 @@ PIPELINES := .venv/.pipelines
 LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help demo test check format format-check lint types docs golden lock clean FORCE
+.PHONY: help demo test check format format-check lint types docs golden floors lock clean FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -24,7 +24,7 @@ demo: $(PIPELINES) ## read an example article
 test: $(PIPELINES) ## run the tests
 	@$(PY) -m pytest -n 2 --quiet
 
-check: format-check lint types test ## format, lint, types, tests and docs
+check: format-check lint types test ## format, lint, types, tests, docs and floors
 
 format: $(INSTALLED) ## rewrite the code in its format
 	@$(PY) -m ruff format .
@@ -47,6 +47,9 @@ golden: $(PIPELINES) ## score the golden articles, layer by layer
 	@for answer in tests/golden/*.json; do name=$$(basename "$$answer" .json); echo "== $$name"; \
 	$(PY) -m depeche read "tests/golden/$$name.txt" --format json --out "build/$$name.json"; \
 	$(PY) -m depeche eval article "$$answer" "build/$$name.json" --format table; done
+
+floors: $(PIPELINES) ## raise the floors to the scores reached
+	@$(PY) tests/floors.py
 
 lock: $(INSTALLED) ## pin the newest dependencies that fit, by hash (needs the network)
 	@$(PY) -m pip install --quiet $(UV)

@@ -218,6 +218,49 @@ def test_faults(depeche, tmp_path, monkeypatch, arguments, status, said):
     assert "Traceback" not in done.err
 
 
+def depeche_process(*arguments: str | Path) -> Done:
+    """Run a command line as a shell would."""
+    command = [sys.executable, "-m", "depeche", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("absent.txt", None, "no such file; check the path"),
+        ("report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n\x00\x01\x02", "not text but binary; give a text file"),
+        ("report.docx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "not text but binary; give a text file"),
+        ("empty.txt", b"", "empty; give a file with the text of an article"),
+        ("blank.txt", b" \r\n\t\n", "empty; give a file with the text of an article"),
+        ("broken.json", b'{"id": "a", "text": ', "broken.json"),
+        ("wordless.json", b'{"id": "a"}', "wordless.json"),
+    ],
+)
+def test_a_file_that_holds_no_article(tmp_path, name, content, said):
+    """One line and status 1 from the program itself, whatever is given to it; what was good is printed."""
+    path, good = tmp_path / name, tmp_path / "good.txt"
+    good.write_text(REPORT, encoding="utf-8")
+    if content is not None:
+        path.write_bytes(content)
+    done = depeche_process("read", path, good, "--only", "article", "--format", "jsonl")
+    assert done.status == 1
+    assert len(done.lines) == 1
+    assert done.lines[0].startswith(f"depeche: {path}")
+    assert said in done.lines[0]
+    assert [json.loads(line)["article"]["id"] for line in done.out.splitlines()] == ["good"]
+
+
+def test_a_file_one_may_not_read(depeche, monkeypatch, report):
+    def refuse(self, *arguments, **options):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", refuse)  # root may read every file, so no mode of the file would do
+    done = depeche("read", report)
+    assert (done.status, done.out) == (1, "")
+    assert done.lines == [f"depeche: {report}: not allowed; change its permissions"]
+
+
 def test_a_missing_pipeline_names_its_command(report):
     code = """import sys, depeche.language.pipelines as pipelines
 pipelines.Pipeline.installed_version = lambda pipeline: None

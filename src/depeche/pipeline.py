@@ -54,7 +54,7 @@ def code(article: Article, *, clock: Clock | None = None) -> CodedArticle:
         drafts = draft_events(sentences, cast.actors, cast.places, dates, quotes, as_of.day)
         events = write_events(article, drafts, cast.actors, find_quantities(article, sentences), day)
     with clock.stage("relations"):
-        relations = find_relations(sentences, cast.actors, cast.places)
+        relations = find_relations(article, sentences, cast.actors, cast.places, events)
     return CodedArticle(
         SCHEMA, coded_by(article), article, as_of, cast.actors, dates, cast.places, quotes, events, relations
     )

@@ -448,8 +448,9 @@ def _body_named(ledger: Ledger, phrase: Phrase, state: str) -> str | None:
 
 
 def _body_name(ledger: Ledger, state: str, office: str) -> str:
-    entry = ledger.directory.entry(state)
-    return f"{office.replace('_', ' ').capitalize()} of {entry.name if entry else state}"
+    """ "Norwegian army": what English calls it."""
+    adjective = ledger.directory.adjectives.get(state, state)
+    return f"{adjective} {office.replace('_', ' ')}"
 
 
 def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination) -> None:

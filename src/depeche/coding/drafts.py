@@ -329,7 +329,7 @@ def _holder(tree: Tree, reading: Reading, others: Iterable[Reading]) -> Reading 
     below, chain = reading.head, []
     for above in tree.ancestors(reading.head)[:MAX_EMBEDDING]:
         relation = tree.tokens[below].relation
-        own = relation == "acl" and is_passive(tree, below) or relation in ("acl", "advcl") and is_finite(tree, below)
+        own = (relation == "acl" and is_passive(tree, below)) or (relation in ("acl", "advcl") and is_finite(tree, below))
         if own or tree.tokens[below].relation not in ABSORBED_BY:
             break
         chain.append(above)

@@ -11,12 +11,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from depeche.coding.drafts import Draft
-from depeche.records import Actor, Article, Date, Event, EventPlace, EventSpans, EventType, Place, Quantity, Span
+from depeche.coding.scene import Party, is_whole_state
+from depeche.knowledge.codebook import find_contexts, load_codebook
+from depeche.records import (
+    Actor,
+    Article,
+    Date,
+    Event,
+    EventPlace,
+    EventSpans,
+    EventType,
+    Place,
+    Quantity,
+    QuantityKind,
+    Span,
+)
 
 # types in which either side may be named first
 MUTUAL: frozenset[EventType] = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT", "ASSAULT"})
 TAKES_TWO: frozenset[EventType] = frozenset({"CONSULT", "COOPERATE"})
 BACKGROUND_AFTER = 31  # days before the article's day; what ended earlier is background
+# types that a figure can belong to
+COUNTED_IN: Mapping[QuantityKind, frozenset[str]] = {
+    "killed": frozenset({"ASSAULT"}),
+    "injured": frozenset({"ASSAULT"}),
+    "arrested": frozenset({"COERCE", "SANCTION"}),
+    "displaced": frozenset({"ASSAULT", "SANCTION", "COERCE"}),
+    "participants": frozenset({"PROTEST"}),
+    "money": frozenset({"AID", "AGREE", "COOPERATE", "SANCTION"}),
+    "other": frozenset(),
+}
 MAX_SCORE = 6.0  # a frame with both sides found, one of them under its preposition, and a two-word trigger
 # statements: two of one type by the same to the same are two events unless they are told in the same words
 SAID: frozenset[EventType] = frozenset(
@@ -33,7 +57,7 @@ class Setting:
 
     actors: Mapping[str, Actor]
     archive: frozenset[str]  # blocks that are captions of old pictures
-    pairs: Mapping[str, str]  # caption -> its translation
+    paragraphs: Mapping[str, str]  # block -> its words
     as_of: datetime.date | None
 
 
@@ -48,7 +72,7 @@ def write_events(
     setting = Setting(
         {actor.id: actor for actor in actors},
         frozenset(block.id for block in article.blocks if block.archive),
-        {block.id: block.pair_with for block in article.blocks if block.pair_with},
+        {block.id: article[block] for block in article.blocks},
         as_of,
     )
     groups: list[list[Draft]] = []
@@ -201,7 +225,7 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
         id=name,
         type=best.type,
         modes=best.reading.trigger.modes,
-        contexts=(),
+        contexts=_contexts(drafts, setting),
         actors=tuple(party.actor for party in actors),
         recipients=tuple(party.actor for party in best.recipients),
         date=date.value if date else None,
@@ -218,7 +242,7 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
             attribution=best.attribution.span,
             factuality=_cue(best),
         ),
-        quantities=tuple(q for q in quantities if any(Span.of(q) in Span.of(d.scene.sentence) for d in drafts)),
+        quantities=tuple(q for q in quantities if best.type in COUNTED_IN[q.kind] and _in_sentences(q, drafts)),
         evidence=tuple(evidence),
         mentions=tuple(triggers),
         confidence=round(min(1.0, max(0.1, (best.reading.score + 1) / MAX_SCORE)), 3),
@@ -227,8 +251,18 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
     )
 
 
-def _actors(best: Draft, drafts: list[Draft]) -> tuple:  # type: ignore[type-arg]
+def _actors(best: Draft, drafts: list[Draft]) -> tuple[Party, ...]:
     return best.actors or next((d.actors for d in drafts if d.actors), ())
+
+
+def _in_sentences(quantity: Quantity, drafts: list[Draft]) -> bool:
+    return any(Span.of(quantity) in Span.of(draft.scene.sentence) for draft in drafts)
+
+
+def _contexts(drafts: list[Draft], setting: Setting) -> tuple[str, ...]:
+    """What the act is about, from the words of the paragraphs that tell it."""
+    told = {(d.scene.sentence.language, setting.paragraphs[d.scene.sentence.block]) for d in drafts}
+    return tuple(sorted({c for language, text in told for c in find_contexts(load_codebook(), language, text)}))
 
 
 def _cue(draft: Draft) -> tuple[Span, ...]:
@@ -243,7 +277,7 @@ def _date_reason(date: Date | None) -> tuple[str, ...]:
 def _most_exact(drafts: list[Draft]) -> Draft | None:
     """The first draft that names a place below a whole country, else any that names one."""
     placed = [d for d in drafts if d.place is not None]
-    exact = [d for d in placed if d.place is not None and d.place.rule != "country"]
+    exact = [d for d in placed if d.place is not None and not is_whole_state(d.place)]
     return (exact or placed or [None])[0]  # type: ignore[list-item]
 
 

@@ -135,4 +135,4 @@ def _noun_marker(tree: Tree, below: int, above: int) -> str | None:
 
 def _closes(tree: Tree, below: int, above: int, relation: str) -> bool:
     """A finite clause keeps its own colour: what is reported is not made unreal by the report."""
-    return relation in ("ccomp", "advcl", "acl") and is_finite(tree, below) or relation in ("advcl", "nsubj")
+    return (relation in ("ccomp", "advcl", "acl") and is_finite(tree, below)) or relation in ("advcl", "nsubj")

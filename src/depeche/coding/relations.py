@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from depeche.coding.actors import slug
 from depeche.coding.frames import meets, side_of
-from depeche.coding.scene import Scene, set_scene
+from depeche.coding.scene import Party, Scene, is_whole_state, set_scene
+from depeche.knowledge.grammar import load_function_words
+from depeche.knowledge.lexicon import Step
 from depeche.knowledge.roles import load_roles
 from depeche.knowledge.ties import Tie, load_ties
 from depeche.language.grammar import is_negated
-from depeche.records import Actor, Place, Relation, Role, Sentence, Span
+from depeche.records import Actor, Article, Event, Place, Relation, Role, Sentence, Span
 
+Stated = tuple[str, str, str, Span]  # subject, relation, object, the words
+ITSELF = (Step("^", None),)
 OFFICES = (
     "head_of_state",
     "head_of_government",
@@ -20,31 +25,66 @@ OFFICES = (
     "army_chief",
     "speaker",
 )
-TIES_OF_OFFICES = {"leader": "leads", **{office: "holds_office" for office in OFFICES}}
+TIES_OF_OFFICES = {"leader": "leads", **dict.fromkeys(OFFICES, "holds_office")}
 FITTING = {"NOUN": ("NOUN", "PROPN", "ADJ"), "VERB": ("VERB", "AUX"), "ADJ": ("ADJ", "VERB")}
 
 
 def find_relations(
-    sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...]
+    article: Article,
+    sentences: tuple[Sentence, ...],
+    actors: tuple[Actor, ...],
+    places: tuple[Place, ...],
+    events: tuple[Event, ...],
 ) -> tuple[Relation, ...]:
     """Every tie once, with all the words that state it, in the order in which they are first stated."""
     found: dict[tuple[str, str, str], set[Span]] = {}
-    for subject, relation, other, span in (*_offices(sentences, actors), *_stated(sentences, actors, places)):
+    ties = (
+        *_offices(sentences, actors),
+        *_stated(sentences, actors, places),
+        *_supporters(events),
+        *_locations(article, sentences, places),
+    )
+    for subject, relation, other, span in ties:
         if subject != other:
             found.setdefault((subject, relation, other), set()).add(span)
     relations = [Relation(*key, evidence=tuple(sorted(spans))) for key, spans in found.items()]
     return tuple(sorted(relations, key=lambda r: (r.evidence[0], r.relation, r.subject, r.object)))
 
 
-def _offices(sentences: tuple[Sentence, ...], actors: tuple[Actor, ...]) -> Iterator[tuple[str, str, str, Span]]:
-    """Titles beside the name of somebody whose state is known."""
+def _offices(sentences: tuple[Sentence, ...], actors: tuple[Actor, ...]) -> Iterator[Stated]:
+    """Titles beside the name of somebody whose state is known, or within words that name an organisation."""
+    bodies = [(m, actor.id) for actor in actors if actor.kind == "organisation" for m in actor.mentions]
     for actor in actors:
-        if actor.kind != "person" or actor.state is None or actor.id.startswith("_"):
+        if actor.kind != "person" or actor.id.startswith("_"):
             continue
         for role in actor.roles:
             relation = _tie_of_title(sentences, role)
-            if relation is not None:
-                yield actor.id, relation, actor.state, Span.of(role)
+            phrase = next((m for m in actor.mentions if m.form == "role" and role in Span.of(m)), role)
+            body = next((name for m, name in bodies if m.form == "name" and m in Span.of(phrase)), actor.state)
+            if relation is not None and body is not None:
+                yield actor.id, relation, body, Span.of(phrase)
+
+
+def _supporters(events: tuple[Event, ...]) -> Iterator[Stated]:
+    """Who voices support for whom supports him."""
+    for event in events:
+        if event.type == "SUPPORT" and event.factuality == "asserted" and not event.background:
+            yield from ((a, "supports", r, event.evidence[0]) for a in event.actors for r in event.recipients)
+
+
+def _locations(article: Article, sentences: tuple[Sentence, ...], places: tuple[Place, ...]) -> Iterator[Stated]:
+    """A place named with the one it lies in ("Goma, en RDC", "la place Tahrir au Caire")."""
+    for inner, outer in zip(places, places[1:], strict=False):
+        home = next((s for s in sentences if inner in Span.of(s) and outer in Span.of(s)), None)
+        if home is None or inner.country not in (None, outer.country) or inner.name == outer.name:
+            continue
+        between = article.text[inner.end : outer.start].lower().replace(",", " ").split()
+        words = load_function_words(home.language)
+        if len(between) <= 2 and all(
+            w in words.contractions or w in words.locative | words.possession for w in between
+        ):
+            whole = outer.country if outer.country and is_whole_state(outer) else slug(outer.name)
+            yield slug(inner.name), "located_in", whole, Span(inner.start, outer.end)
 
 
 def _tie_of_title(sentences: tuple[Sentence, ...], role: Role) -> str | None:
@@ -54,9 +94,7 @@ def _tie_of_title(sentences: tuple[Sentence, ...], role: Role) -> str | None:
     return TIES_OF_OFFICES.get(hit.word.office) if hit is not None else None
 
 
-def _stated(
-    sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...]
-) -> Iterator[tuple[str, str, str, Span]]:
+def _stated(sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Iterator[Stated]:
     for sentence in sentences:
         scene, ties = set_scene(sentence, actors, places), load_ties(sentence.language)
         for token in sentence.tokens:
@@ -65,14 +103,24 @@ def _stated(
                     yield from _ends(scene, token.index, tie)
 
 
-def _ends(scene: Scene, index: int, tie: Tie) -> Iterator[tuple[str, str, str, Span]]:
+def _ends(scene: Scene, index: int, tie: Tie) -> Iterator[Stated]:
     if not all(meets(scene, (index,), index, need) for need in tie.frame.requires):
         return
-    left = side_of(scene, (index,), index, tie.frame.actor).parties
-    right = side_of(scene, (index,), index, tie.frame.recipient).parties
+    left, right = (_side(scene, index, path) for path in (tie.frame.actor, tie.frame.recipient))
     if tie.frame.symmetric and not tie.frame.recipient:
         left, right = left[:1], left[1:]
     for one in left:
         for other in right:
             spans = [Span(one.start, one.end), Span(other.start, other.end), Span.of(scene.tree.tokens[index])]
             yield one.actor, tie.relation, other.actor, Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def _side(scene: Scene, index: int, path: tuple[Step, ...]) -> tuple[Party, ...]:
+    """The parties at the end of a path; of the noun itself only the one it stands for or explains."""
+    if path != ITSELF:
+        return side_of(scene, (index,), index, path).parties
+    own = [party for party in scene.parties[index] if party.form == "role"]
+    before = [
+        party for party in side_of(scene, (index,), index, path).parties if party.end <= scene.tree.tokens[index].start
+    ]
+    return tuple(own[-1:] or before[-1:])

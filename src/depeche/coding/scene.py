@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from depeche.knowledge.directory import load_directory
 from depeche.language.grammar import Tree, grow
 from depeche.records import Actor, MentionForm, Place, Sentence, Span
 
@@ -37,6 +38,12 @@ class Scene:
         """From the first to the last of some tokens."""
         tokens = self.tree.tokens
         return Span(tokens[min(indices)].start, tokens[max(indices)].end)
+
+
+def is_whole_state(place: Place) -> bool:
+    """Does a place's name name a state, not a city or region of it?"""
+    entry = load_directory().entry(place.country) if place.country is not None else None
+    return entry is not None and entry.name == place.name
 
 
 def set_scene(sentence: Sentence, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Scene:

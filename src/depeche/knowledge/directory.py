@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from depeche.errors import BadKnowledge
-from depeche.knowledge.load import Row, read_table
+from depeche.knowledge.load import Row, read_table, read_words
 from depeche.records import ActorKind
 
 LANGUAGES = ("en", "fr", "es")
@@ -69,12 +69,14 @@ def latest(partial: str | None) -> str:
 @dataclass(frozen=True)
 class Directory:
     """Every known actor by id, and the offices in the order of their tables.
-    `leading`: for each state its leading offices as (office, first day), in order of time."""
+    `leading`: for each state its leading offices as (office, first day), in order of time; `adjectives`: what English
+    calls a state's own bodies: "Norwegian", "US"."""
 
     entries: Mapping[str, Entry]
     by_state: Mapping[str, tuple[Office, ...]]
     by_person: Mapping[str, tuple[Office, ...]]
     leading: Mapping[str, tuple[tuple[str, str], ...]]
+    adjectives: Mapping[str, str]
 
     def entry(self, id: str) -> Entry | None:
         return self.entries.get(id)
@@ -138,6 +140,12 @@ def _leading(rows: Iterable[Row]) -> dict[str, tuple[tuple[str, str], ...]]:
     return leading
 
 
+def _adjectives(rows: Iterable[Row]) -> dict[str, str]:
+    """The first English demonym of each state, where `names.toml` has none that is more usual."""
+    usual = {row["iso3"]: row.listed("demonym_en")[0] for row in rows if row["demonym_en"]}
+    return {**usual, **read_words("actors/names")["adjectives"]}
+
+
 def _grouped(offices: Iterable[Office]) -> tuple[dict[str, tuple[Office, ...]], dict[str, tuple[Office, ...]]]:
     states: defaultdict[str, list[Office]] = defaultdict(list)
     persons: defaultdict[str, list[Office]] = defaultdict(list)
@@ -164,4 +172,4 @@ def load_directory() -> Directory:
         entries[entry.id] = entry
     offices = [_office(row) for table in OFFICE_TABLES for row in read_table(f"actors/{table}")]
     by_state, by_person = _grouped(offices)
-    return Directory(entries, by_state, by_person, _leading(states))
+    return Directory(entries, by_state, by_person, _leading(states), _adjectives(states))
