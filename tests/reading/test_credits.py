@@ -140,7 +140,9 @@ def test_credit(words: str, marked: str, agencies: list[str], photographer: str 
     credit = caption.credit
     assert credit is not None
     assert (list(credit.agencies), credit.photographer, credit.via) == (agencies, photographer, via)
-    assert text[credit.start : credit.end].lstrip("©( ") == marked[marked.index("⟦") + 1 : marked.index("⟧")].lstrip("©( ")
+    assert text[credit.start : credit.end].lstrip("©( ") == marked[marked.index("⟦") + 1 : marked.index("⟧")].lstrip(
+        "©( "
+    )
     assert text[caption.start : caption.end].rstrip(".") == words
 
 

@@ -7,6 +7,7 @@ one spoken of; "il" the subject its clause hangs on. Two that fit equally: left 
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -55,8 +56,13 @@ COUNTED_BODIES = frozenset({"opposition"})  # "l'opposition d'une large part de 
 REACH = 4  # sentences a bare "le ministre" looks back for one of another name
 QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"\n]*\"")
 SUBJECTS = ("nsubj", "nsubj:pass")
-DECAY = 0.9  # weight of a state's mention, per sentence of distance
-CLEAR = 1.05  # a state is the one meant when it outweighs the next by this factor; measured on the corpus with DECAY
+DECAY = float(os.environ.get("DECAY", "0.9"))  # weight of a state's mention, per sentence of distance
+LEAD = float(os.environ.get("LEAD", "2.0"))  # weight of a state in a subject, to 1 elsewhere
+SCENE = float(os.environ.get("SCENE", "1.0"))  # weight of a place's country
+MAX_DEPTH = 4  # links from a name up to the subject it stands in
+CLEAR = float(
+    os.environ.get("CLEAR", "1.05")
+)  # a state is the one meant when it outweighs the next by this factor; measured on the corpus with DECAY
 
 
 @dataclass(slots=True)
@@ -718,21 +724,42 @@ def group_of(ledger: Ledger, members: Iterable[str]) -> Draft:
 
 
 def salient_state(ledger: Ledger, phrase: Phrase) -> str | None:
-    """The state most spoken of so far, nearer mentions weighing more; None when two are close."""
+    """The state most spoken of so far, nearer mentions weighing more, and those who act; None when two are close."""
     weights: dict[str, float] = {}
     for index in range(phrase.sentence, -1, -1):
-        weight = DECAY ** (phrase.sentence - index)
-        for mark in ledger.marks[index]:
-            state = mark.draft.id if mark.draft.kind == "state" else mark.draft.state
-            if state and mark.phrase.start < phrase.start and mark.phrase not in Span.of(phrase):
-                weights[state] = weights.get(state, 0.0) + weight
-        for place, country in ledger.places[index]:
-            if country and place.start < phrase.start:
-                weights[country] = weights.get(country, 0.0) + weight
+        for state, weight in _states_in(ledger, index, phrase):
+            weights[state] = weights.get(state, 0.0) + weight * DECAY ** (phrase.sentence - index)
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
     if not ranked or (len(ranked) > 1 and ranked[0][1] < CLEAR * ranked[1][1]):
         return None
     return ranked[0][0]
+
+
+def _states_in(ledger: Ledger, index: int, phrase: Phrase) -> Iterator[tuple[str, float]]:
+    """The states a sentence speaks of before a phrase, each with its weight there."""
+    sentence, span = ledger.sentences[index], Span.of(phrase)
+    posts = load_reference(sentence.language).posts
+    for mark in ledger.marks[index]:
+        state = mark.draft.id if mark.draft.kind == "state" else mark.draft.state
+        if state is None or mark.phrase.start >= phrase.start or mark.phrase in span:
+            continue
+        if sentence.tokens[sentence.tokens[mark.phrase.head].head].lemma not in posts:
+            yield state, LEAD if _leads_clause(sentence, mark.phrase) else 1.0
+    for place, country in ledger.places[index]:
+        if country and place.start < phrase.start:
+            yield country, SCENE if place.kind != "demonym" else 1.0
+
+
+def _leads_clause(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether a phrase is the subject of its clause, or stands in it."""
+    token = sentence.tokens[phrase.head]
+    for _ in range(MAX_DEPTH):
+        if token.relation in ACTING and token.relation != "root":
+            return True
+        if token.relation not in ("nmod", "amod", "nmod:poss", "conj", "appos", "flat", "compound"):
+            return False
+        token = sentence.tokens[token.head]
+    return False
 
 
 # ---- pronouns -------------------------------------------------------------------------------------------------------

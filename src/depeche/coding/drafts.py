@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from depeche.coding.attribution import Attribution, attribute
 from depeche.coding.factuality import Judgement, judge
 from depeche.coding.frames import MAX_REACH, NOBODY, NOUNS, Reading, Side, read_triggers, side_at
-from depeche.coding.scene import Party, Scene, set_scene
+from depeche.coding.scene import Party, Scene, is_whole_state, set_scene
 from depeche.knowledge.lexicon import load_lexicon
 from depeche.knowledge.modality import load_shifts
 from depeche.language.grammar import (
@@ -149,13 +149,22 @@ def _draft(
 
 
 def _completed(scene: Scene, reading: Reading, topic: Topic) -> Reading:
-    actor, recipient = reading.actor, reading.recipient
+    actor, recipient = (_without_places(scene, reading, side) for side in (reading.actor, reading.recipient))
     if not actor.parties:
         actor = _actor_around(scene, reading, topic)
     mutual = reading.trigger.frame.symmetric and len({party.actor for party in actor.parties}) > 1
     if not recipient.parties and not mutual:
         recipient = _recipient_around(scene, reading, actor)
-    return replace(reading, actor=actor, recipient=recipient)
+    return replace(reading, actor=actor, recipient=_without_places(scene, reading, recipient))
+
+
+def _without_places(scene: Scene, reading: Reading, side: Side) -> Side:
+    """A city or region stands for its state where it is attacked or visited, not where a road there is closed."""
+    if reading.trigger.type in ON_PLACES or reading.trigger.type == "CONSULT":
+        return side
+    towns = {place.start for place in scene.places if place is not None and not is_whole_state(place)}
+    kept = tuple(party for party in side.parties if party.form is not None or party.start not in towns)
+    return side if kept == side.parties else Side(kept, side.tokens)
 
 
 def _actor_around(scene: Scene, reading: Reading, topic: Topic) -> Side:
@@ -329,7 +338,9 @@ def _holder(tree: Tree, reading: Reading, others: Iterable[Reading]) -> Reading 
     below, chain = reading.head, []
     for above in tree.ancestors(reading.head)[:MAX_EMBEDDING]:
         relation = tree.tokens[below].relation
-        own = (relation == "acl" and is_passive(tree, below)) or (relation in ("acl", "advcl") and is_finite(tree, below))
+        own = (relation == "acl" and is_passive(tree, below)) or (
+            relation in ("acl", "advcl") and is_finite(tree, below)
+        )
         if own or tree.tokens[below].relation not in ABSORBED_BY:
             break
         chain.append(above)

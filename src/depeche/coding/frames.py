@@ -86,10 +86,12 @@ def _best(scene: Scene, match: Match, lexicon: Lexicon, types: dict[int, set[Eve
     head = head_of(scene.tree, match.tokens)
     rows = (*match.triggers, *_rows_inside(scene.tree, match, lexicon))
     usual = Counter(trigger.type for trigger in rows if trigger.is_event)
+    longest = max(len(trigger.words) for trigger in rows if trigger.is_event) if usual else 0
     readings = [
         _lay(scene, match.tokens, head, trigger)
         for trigger in rows
-        if all(meets(scene, match.tokens, head, need, lexicon, types) for need in trigger.frame.requires)
+        if (trigger.is_event or len(trigger.words) >= longest)  # "negar" says nothing of "negarse a"
+        and all(meets(scene, match.tokens, head, need, lexicon, types) for need in trigger.frame.requires)
     ]
     return max(readings, key=lambda r: (r.score, not r.trigger.is_event, usual[r.trigger.type]), default=None)
 

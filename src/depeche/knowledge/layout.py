@@ -16,6 +16,7 @@ from depeche.knowledge.load import DATA, read_table, read_words
 AgencyKind = Literal["agency", "outlet"]
 
 SHORT_NAME = 4  # letters
+MISSPELT = 6  # letters: what has fewer in another order is another word
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-"})
 
 
@@ -100,8 +101,22 @@ def agency_kind(words: str) -> AgencyKind | None:
     """Agency, outlet, or neither. A short name is one only in capitals or as listed: "PA", but not "Pa."."""
     agencies = load_agencies()
     if len(words) > SHORT_NAME or words.isupper():
-        return agencies.get(fold(words))
+        return agencies.get(fold(words)) or misspelt_agencies().get(letters_of(words) if words.isupper() else "")
     return agencies.get(fold(words)) if words in printed_names() else None
+
+
+def letters_of(words: str) -> str:
+    """Its letters in alphabetical order: the same for a name whose letters were swapped."""
+    return "".join(sorted(fold(words)))
+
+
+@cache
+def misspelt_agencies() -> dict[str, AgencyKind]:
+    """Letters of a press agency of one long word -> agency: "RUETERS"."""
+    listed = load_agencies().items()
+    return {
+        letters_of(name): kind for name, kind in listed if kind == "agency" and len(name) >= MISSPELT and name.isalpha()
+    }
 
 
 @cache

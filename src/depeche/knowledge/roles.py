@@ -120,6 +120,7 @@ class ReferenceWords:
     sites: frozenset[str]
     sites_after: frozenset[str]
     territories: frozenset[str]
+    posts: frozenset[str]
     articles: bool
     pronouns: Mapping[str, tuple[str, str]]
     possessives: Mapping[str, tuple[str, str]]

@@ -37,6 +37,10 @@ NAME_KINDS = {
 ASIDE = re.compile(r"(?<= )[-–—](?= )")
 SCARE = re.compile(r"""[«"“„‹] ?[^«»"“”„‹›.!?]{1,40}[»"”›]""")
 # "Jong-un", "Port-au-Prince" inside a sentence; at its start it may be "Est-ce" or "Dit-il"
+# a word of four letters or more with a full stop, then a capital, in marks or not: no abbreviation ends so
+ENDING = 12  # characters looked at before a token
+ENDED = re.compile(r"[^\W\d_]{4,}[.!?…]+[»”\"'’)]*\s+$")
+BEGINS = re.compile(r"[«“\"‹¿¡]?\s?[A-ZÀ-ÖØ-Þ]")
 HYPHENATED = re.compile(
     r"(?<=[^\W\d_,] |['’,;] )[^\W\d_a-zß-öø-ÿ][^\W\d_]+(?:-[^\W\d_]+)*-[a-zß-öø-ÿ]+\b(?<!-il|-on|-ce|-je)"
 )
@@ -115,6 +119,8 @@ def _set_boundaries(doc: Doc) -> Doc:
         while before and before[-1] in CLOSING:
             before = before[:-1]
         closing = token.text in CLOSING and token.text != '"'
+        if ENDED.search(doc.text, max(0, token.idx - ENDING), token.idx) and BEGINS.match(doc.text, token.idx):
+            token.is_sent_start = True
         if closing or doc.user_data.get("one_sentence") or (before and before[-1] not in TERMINAL):
             token.is_sent_start = False
     return doc

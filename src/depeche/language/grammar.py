@@ -129,6 +129,8 @@ def _inherited(tree: Tree, index: int, depth: int) -> tuple[int, ...]:
     governor = tree.tokens[head]
     if token.relation == "acl:relcl" and token.pos in VERBAL:
         return () if any(tree.tokens[i].lemma in tree.words.relatives for i in tree.children(index, "obj")) else (head,)
+    if token.relation == "acl" and governor.case in tree.words.dative and not _finite(tree, index):
+        return with_conjuncts(tree, (head,))  # "acusa al ministro de haber cedido"
     if token.relation == "acl" and not is_passive(tree, index):
         return subjects(tree, head, depth=depth + 1) if governor.pos in VERBAL else _owners(tree, head, depth)
     if token.relation in ("xcomp", "ccomp", "advcl") and not _finite(tree, index):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from depeche.errors import MissingPipeline, UnknownLanguage
 
 PINS = Path(__file__).parent / "pipelines.toml"
+OTHER_BYTES = re.compile("do not match the hashes|hash mismatch", re.IGNORECASE)  # as pip and uv say it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,16 @@ def install_pipeline(language: str) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     importlib.invalidate_caches()
     if done.returncode or pipeline.installed_version() is None:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise MissingPipeline(
-            f"language {language!r}: {pipeline.distribution} {pipeline.version} could not be installed ({last}); "
-            "check that the package index can be reached, then run the command again"
-        )
+        problem = f"language {language!r}: {pipeline.distribution} {pipeline.version} could not be installed"
+        raise MissingPipeline(f"{problem} ({_why_not(done.stderr)}, then run the command again")
+
+
+def _why_not(said: str) -> str:
+    """What the installer said in one line, and what to do about it."""
+    if OTHER_BYTES.search(said):
+        return "the package index offers other bytes than those pinned by SHA-256); name an index you trust"
+    last = (said.strip().splitlines() or ["no message"])[-1].strip()
+    return f"{last}); check that the package index can be reached"
 
 
 def _installer() -> list[str]:

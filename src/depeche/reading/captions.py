@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations
 
@@ -189,7 +190,6 @@ def same_credit(one: Credit, other: Credit) -> bool:
 
 
 def near(one: str, other: str) -> bool:
-    """Do the names share most of their pairs of letters?"""
+    """Are the names alike but for a misprint, letters swapped or left out?"""
     first, second = (fold(name).replace(" ", "") for name in (one, other))
-    pairs, others = ({name[i : i + 2] for i in range(len(name) - 1)} for name in (first, second))
-    return 2 * len(pairs & others) >= CREDIT_ALIKE * (len(pairs) + len(others))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= CREDIT_ALIKE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from depeche.knowledge.layout import agency_kind, any_of, fold, load_layout_words
@@ -27,7 +27,10 @@ INITIAL = re.compile(r"(?:^|\s)[^\W\d_]{1,2}\.(?:\s|$)|(?:^|\s)[^\W\d_]\.-")
 INITIAL_LAST = re.compile(r"(?:^|\s)[^\W\d_]\.$")
 DASHES = re.compile(r"\s+[-–—]\s+")
 NO_CREDIT = re.compile(r"[©:!?]|[^\W_]{3}[.…]\s")
+HANDLE = re.compile(r"[^\W\d_]+")  # the name of an account
+SHORTEST = 3  # letters of an agency that no table has
 LEAST_SENTENCE = 30  # code points before a credit that only a full stop sets off
+LONGEST_OFFICE = 8  # words
 LONGEST_GUESS = 60  # code points after a label of which all is taken for the credit
 TOUCHING = re.compile(r"(?<=\d)[-–—](?=[^\W\d_])|\s+(?=[^\W\d_])")
 
@@ -53,7 +56,7 @@ class Found:
 def label_pattern() -> re.Pattern[str]:
     words = load_layout_words()
     labels, openings = any_of(words.credit_labels), any_of(words.credit_openings)
-    return re.compile(rf"(?:{labels}\s*(?:[:：]\s*©?|[©Ⓒ])|[©Ⓒ]|\([cC]\)|{openings}\s)\s*", re.IGNORECASE)
+    return re.compile(rf"(?:{labels}\s*(?:[:：]\s*©?|[©Ⓒ])|[©Ⓒ]|\([cC]\)|{openings}(?:\s|(?<=['’])))\s*", re.IGNORECASE)
 
 
 @cache
@@ -142,7 +145,7 @@ def acceptable(text: str, start: int, found: Found) -> bool:
         return False
     if before[-1] in '.!?»”"':
         return True
-    listed = all(agency_kind(name) == "agency" for name in credit.agencies)
+    listed = credit.via is not None or all(agency_kind(name) == "agency" for name in credit.agencies)
     return before[-1] in "-–—|/" and (listed or credit.photographer is not None)
 
 
@@ -157,40 +160,82 @@ def find_unset_credit(text: str, start: int, end: int) -> Found | None:
     return None
 
 
-def read_credit(text: str, place: int, end: int, *, start: int, trusted: bool = False) -> Found | None:
-    """Read text[place:end] as a credit from its first word to its last; None when some of it is not one."""
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A candidate without blanks, separators, brackets and label. `marked`: a label stands before it; `labelled`: one
+    with its colon; `main`: its words without "via AGENCY"."""
+
+    span: Span
+    bracketed: bool
+    marked: bool
+    labelled: bool
+    main: str
+    via: str | None
+
+
+def read_printed(text: str, place: int, end: int, *, start: int) -> Printed:
     span = trim_separators(text, place, end)
     bracketed = balanced(text, span)
     inside = Span(span.start + 1, span.end - 1 - (text[span.end - 1] == ".")) if bracketed else span
-    marked = label_pattern().match(text, inside.start, inside.end) or (
-        place > start and bare_label_pattern().match(text, inside.start, inside.end)
-    )
+    label = label_pattern().match(text, inside.start, inside.end)
+    bare = bare_label_pattern().match(text, inside.start, inside.end) if place > start else None
+    marked = label or bare
     body = " ".join(text[marked.end() if marked else inside.start : inside.end].strip(BLANKS).split())
-    main, via = split_via(body, label=bool(marked))
+    main, via = split_via(body, label=marked is not None)
+    return Printed(span, bracketed, marked is not None, label is not None, main, via)
+
+
+def read_credit(text: str, place: int, end: int, *, start: int, trusted: bool = False) -> Found | None:
+    """Read text[place:end] as a credit from its first word to its last; None when some of it is not one."""
+    printed = read_printed(text, place, end, start=start)
+    main, via, marked, span = printed.main, printed.via, printed.marked, printed.span
     closed = ends_in_stop(text[span.start : span.end])
     loose = trusted or (after_sentence(text, start, place) and not closed and len(main) > 2)
-    labelled = label_pattern().match(text, inside.start, inside.end) is not None
-    guess = (bracketed and bool(marked)) or (labelled and opens_sentence(text, start, inside.start))
-    parts = understand(main, guess=guess)
-    if parts is None or not well_formed(parts, label=bool(marked) or (loose and len(parts) < 3), via=via):
+    opened = opens_sentence(text, start, span.start + printed.bracketed)
+    parts = understand(main, guess=(printed.bracketed and marked) or (printed.labelled and opened))
+    if parts is None or not well_formed(parts, label=marked or (loose and len(parts) < 3), via=via):
         return None
-    names = [part.words for part in parts if part.kind == "name"]
-    most = 1 if place == start and not unknown_agency(parts) and set_apart(main) else 2
-    if not marked and (len(names) > most or (named_twice(main) and not bracketed)):
+    if not (marked or trusted) and not told_apart(printed, parts, first=place == start):
         return None
     agencies, photographer = who(parts, main)
-    slashed = "/" in main and len(agencies) + len(names) > 1
-    sure = bool(marked) or slashed or (loose and not trusted)
-    return Found(Credit(agencies, photographer, via, span.start, span.end), sure, bracketed)
+    named = len(agencies) + (photographer is not None) + sum(part.kind == "filler" for part in parts)
+    sure = marked or ("/" in main and named > 1) or (loose and not trusted)
+    return Found(Credit(agencies, photographer, via, span.start, span.end), sure, printed.bracketed)
+
+
+def told_apart(printed: Printed, parts: list[Part], *, first: bool) -> bool:
+    """Without a label: not too many names, and at the head of a line some agency that is known."""
+    names = sum(part.kind == "name" for part in parts)
+    most = 1 if first and not unknown_agency(parts) and set_apart(printed.main) else 2
+    if names > most or (named_twice(printed.main) and not printed.bracketed):
+        return False
+    return not first or printed.via is not None or not nobody_known(parts)
 
 
 def understand(main: str, *, guess: bool) -> list[Part] | None:
     """The parts of a credit; None when one is neither name nor agency. `guess`: a label says that it is all credit."""
-    parts = [part for words in PARTS.split(main) if words for part in read_part(words)]
+    capitals = as_capitals(main)
+    parts = [part for words in PARTS.split(capitals) if words for part in read_part(words, beside="/" in main)]
+    if [part.kind for part in parts] == ["agency", "none"] and "/" in main and HANDLE.fullmatch(parts[1].words):
+        parts[1] = Part("name", parts[1].words)
     few = len(main) <= LONGEST_GUESS and not ends_in_stop(main) and not NO_CREDIT.search(main)
     if guess and few:
         parts = [Part("other", p.words) if p.kind == "none" and len(p.words.split()) <= 6 else p for p in parts]
-    return None if any(part.kind == "none" for part in parts) else parts
+    return None if any(part.kind == "none" for part in parts) else as_printed(parts, main, capitals)
+
+
+def as_capitals(main: str) -> str:
+    """A credit all in small letters as if it were printed in capitals: "afp/anne kask"; letter for letter."""
+    first = main.split("/")[0].strip()
+    if not (main.islower() and "/" in main and agency_kind(first.upper()) == "agency"):
+        return main
+    return "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in main)
+
+
+def as_printed(parts: list[Part], main: str, capitals: str) -> list[Part]:
+    """The parts with their words as they stand."""
+    places = [capitals.find(part.words) for part in parts]
+    return [replace(part, words=main[at : at + len(part.words)]) for part, at in zip(parts, places, strict=True)]
 
 
 def ends_in_stop(words: str) -> bool:
@@ -201,6 +246,8 @@ def who(parts: list[Part], main: str) -> tuple[tuple[str, ...], str | None]:
     """Agencies and photographer. Where no agency is known, the part that looks less like a person is one."""
     agencies = tuple(p.words for p in parts if p.kind in ("agency", "outlet", "other"))
     names = [p.words for p in parts if p.kind == "name"]
+    if agencies and len(names) == 1 and leads_agency(parts, main):
+        return (names[0], *agencies), None
     if agencies or not names:
         return agencies, printed(names, main)
     person = max(names, key=lambda name: (likeness_to_person(name), -names.index(name)))
@@ -208,6 +255,13 @@ def who(parts: list[Part], main: str) -> tuple[tuple[str, ...], str | None]:
     if len(names) == 1 and likeness_to_person(person) == 0:
         return (person,), None
     return others, person if others else printed(names, main)
+
+
+def leads_agency(parts: list[Part], main: str) -> bool:
+    """Does one word in capitals stand before the agency, as one that no table has: "TELEGUINEA/ AFP"?"""
+    first = parts[0]
+    single = first.kind == "name" and first.words.isupper() and first.words.isalpha() and len(first.words) >= SHORTEST
+    return single and "/" in main and parts[1].kind in ("agency", "outlet")
 
 
 def likeness_to_person(name: str) -> int:
@@ -257,25 +311,30 @@ def split_via(body: str, *, label: bool) -> tuple[str, str | None]:
     if not every:
         return body, None
     found = every[-1]
+    via, slash, rest = body[found.end() :].strip(" .,)/").partition("/")
+    via, main = via.strip(), body[: found.start()].strip(" ,/(")
+    if via and (kind_of(via) in ("agency", "outlet") or (main and rest and via.isupper() and via.isalpha())):
+        return f"{main}{slash}{rest}" if main else rest.strip(), via
     via = body[found.end() :].strip(" .,)/")
-    main = body[: found.start()].strip(" ,/(")
-    if via and kind_of(via.split("/")[0].strip()) in ("agency", "outlet"):
-        return main, via
     return (main, None) if label and main else (body, None)
 
 
-def read_part(words: str) -> Iterator[Part]:
-    """The words between two separators, conjunctions taken apart when they join known names."""
+def read_part(words: str, *, beside: bool) -> Iterator[Part]:
+    """The words between two separators, conjunctions taken apart when they join known names. `beside`: there are
+    slashes, so that an office may be spelt out."""
     bare = words.strip(BLANKS + "\"'-–—")
     bare = bare if INITIAL_LAST.search(bare) else bare.strip(". ")
-    kind = kind_of(bare)
+    kind = kind_of(bare) or ("other" if beside and opens_as_organisation(bare) else None)
+    if not bare:
+        yield Part("filler", bare)
+        return
     if kind is None and (joined := conjunction_pattern().split(bare)) and len(joined) > 1:
         for word in joined:
-            yield from read_part(word)
+            yield from read_part(word, beside=beside)
         return
     less = filler_pattern().sub("", bare).strip(" :") if kind in (None, "name") else bare
     if less != bare and (not less.strip(".") or kind_of(less)):
-        yield from read_part(less) if less.strip(".") else iter([Part("filler", bare)])
+        yield from read_part(less, beside=beside) if less.strip(".") else iter([Part("filler", bare)])
         return
     yield Part(kind or "none", bare)
 
@@ -301,12 +360,25 @@ def is_organisation(words: str) -> bool:
     return len(found) > 1 and few and lettered and words[0].isupper() and bool(organisation_pattern().search(words))
 
 
+def opens_as_organisation(words: str) -> bool:
+    """ "Service de presse du gouvernement", "Canal 24 Horas": its first word says that it is an office."""
+    found = words.split()
+    lettered = all(re.fullmatch(r"[\w&'’.-]+", w) for w in found) and not ends_in_stop(words)
+    if not (1 < len(found) <= LONGEST_OFFICE and lettered and found[0][0].isupper()):
+        return False
+    return organisation_pattern().fullmatch(found[0]) is not None and not is_filler(found[0])
+
+
+def is_filler(words: str) -> bool:
+    return filler_pattern().sub("", words).strip(" :.") == ""
+
+
 def is_name(words: str) -> bool:
     """One to five words that begin with a capital, particles apart."""
     found, particles = words.replace("’", "'").split(), load_layout_words().name_particles
     plain = [w for w in found if w.lower() not in particles]
     capital = all(w[0].isupper() or w[:2].lower() in ("d'", "l'") for w in plain)
-    lettered = all(NAME_WORD.fullmatch(w) for w in found)
+    lettered = all(NAME_WORD.fullmatch(w) or (w.endswith(".") and fold(w[:-1]) in abbreviations()) for w in found)
     return any(len(w.strip(".-")) > 1 for w in plain) and len(found) <= 5 and capital and lettered
 
 
@@ -319,7 +391,16 @@ def well_formed(parts: list[Part], *, label: bool, via: str | None) -> bool:
         return True
     if label:
         return bool(kinds)
-    return unknown_agency(parts) or sorted(kinds) == ["name", "other"]
+    said = [kind for kind in kinds if kind != "filler"]
+    if nobody_known(parts):
+        return (len(kinds) > 1 and said != ["name"]) or parts[0].words.isupper()
+    return unknown_agency(parts) or sorted(said) == ["name", "other"]
+
+
+def nobody_known(parts: list[Part]) -> bool:
+    """At most one source that no table has, beside words that name nobody: "PHOTO/FILE", "Ministry of Health/HO"."""
+    kinds = [part.kind for part in parts if part.kind != "filler"]
+    return len(kinds) < len(parts) and kinds in ([], ["other"], ["name"])
 
 
 def unknown_agency(parts: list[Part]) -> bool:
