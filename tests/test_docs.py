@@ -178,3 +178,33 @@ def test_links_lead_somewhere(doc):
 def test_version_has_its_line():
     version = sys.modules["depeche"].__version__
     assert re.search(rf"^## {re.escape(version)}", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.M)
+
+
+# ---- what the docs name exists --------------------------------------------------------------------------------------
+
+DATA = ROOT / "src/depeche/knowledge/data"
+NAMED = re.compile(r"`([\w./<>-]+\.(?:py|toml|tsv|lock))`")
+
+
+@pytest.mark.parametrize("doc", DOCS, ids=lambda doc: doc.name)
+def test_files_that_are_named_exist(doc):
+    """A path from the root, the package or the tables; "<lang>" and "<region>" stand for any."""
+    for name in NAMED.findall(doc.read_text(encoding="utf-8")):
+        pattern = re.sub(r"<\w+>", "*", name)
+        places = (ROOT, ROOT / "src/depeche", DATA, DATA / "fr", DATA / "actors", DATA / "places", DATA / "codebook")
+        assert any(list(place.glob(pattern)) for place in places), f"{doc.name} names {name}"
+
+
+def test_every_table_is_described():
+    described = "".join(
+        (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") for name in ("knowledge", "knowledge-actors")
+    )
+    tables = {path.relative_to(DATA) for path in DATA.rglob("*.t*") if path.parent.name not in ("es", "en")}
+    missing = [str(table) for table in sorted(tables) if not re.search(rf"[`/]{re.escape(table.name)}`", described)]
+    missing = [name for name in missing if "offices_" not in name]  # `offices_<region>.tsv`
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_languages_have_the_same_tables(language):
+    assert {p.name for p in (DATA / language).iterdir()} == {p.name for p in (DATA / "fr").iterdir()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from functools import cache
@@ -18,6 +19,8 @@ NAMES = (*ARTICLES, HELD_OUT)
 LAYERS = tuple((name, layer) for name in ARTICLES for layer in read_floors().get(name, {}) if layer != "gold")
 HELD_OUT_WITHIN = 0.15  # of the mean of the articles that may be learnt from: more would be learning by heart
 # The reference article, which no copy of Dépêche carries: its text is not free to hand on.
+RUN = 8  # words: stock phrases under pictures have seven
+TEXTS = {".py", ".md", ".toml", ".tsv", ".txt", ".json", ".jsonl"}
 REFERENCE = Path(__file__).parent.parent.parent / "shared/acceptance"
 
 
@@ -88,7 +91,10 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return json.loads(subprocess.run(score, check=True, capture_output=True, text=True).stdout)
 
 
-@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference article does not lie beside this folder")
+beside = pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference article does not lie beside this folder")
+
+
+@beside
 @pytest.mark.parametrize("name", read_floors()["reference"])
 def test_the_reference_article(reference: Any, name: str) -> None:
     """A row of `[reference]` names a figure as "quotes.f1"."""
@@ -96,3 +102,24 @@ def test_the_reference_article(reference: Any, name: str) -> None:
     for key in name.split("."):
         figure = figure[key]
     assert figure >= read_floors()["reference"][name]
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """Every run of words, markup and case aside."""
+    words = re.findall(r"\w+", re.sub(r"<[^>]*>", " ", text).lower())
+    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+
+@beside
+def test_no_words_of_the_reference_article_stand_here() -> None:
+    """What is learnt by heart is not learnt, and its text is not ours to hand on."""
+    theirs = runs((REFERENCE / "article.txt").read_text(encoding="utf-8"))
+    root = Path(__file__).parent.parent
+    folders = [root / name for name in ("src", "tests", "docs", "examples", "corpus")]
+    ours = [path for folder in folders for path in folder.rglob("*.*") if path.suffix in TEXTS]
+    found = {str(path.relative_to(root)): shared for path in ours if (shared := theirs & runs(read(path)))}
+    assert found == {}
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

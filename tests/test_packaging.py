@@ -54,6 +54,21 @@ def test_the_licence_stands_in_full():
     assert "END OF TERMS AND CONDITIONS" in text
 
 
+def test_the_notice_names_every_source_that_is_not_ours():
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    sources = {
+        row[source].split(",")[0]
+        for table in SOURCE.glob("knowledge/data/*/*.tsv")
+        for header, *rows in [[line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()]]
+        if "source" in header and table.parent.name in ("actors", "places")
+        for source in [header.index("source")]
+        for row in rows
+    }
+    assert "GeoNames" in sources
+    assert [name for name in sorted(sources - {"general knowledge"}) if name not in notice] == []
+    assert "https://creativecommons.org/licenses/by/4.0/" in notice
+
+
 def test_the_wheel_holds_the_tables(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -65,6 +80,8 @@ def test_the_wheel_holds_the_tables(tmp_path):
         if path.is_file() and path.suffix in (".py", ".tsv", ".toml", ".typed")
     }
     assert held >= wanted
+    licences = {Path(name).name for name in ZipFile(wheel).namelist() if ".dist-info/" in name}
+    assert {"LICENSE", "NOTICE"} <= licences
 
 
 def test_ci_runs_the_tests():

@@ -78,6 +78,24 @@ FRENCH = [
     ("Le maire gouverne ⟦depuis dix ans⟧.", "2014-06-12/2024-06-12"),
     ("Les violences ont augmenté ⟦ces dernières années⟧.", "../2024-06-12"),
     ("Les troupes partiront ⟦d'ici deux mois⟧.", "2024-06-12/2024-08-12"),
+    # up to
+    ("Oslo a promis deux navires ⟦d'ici à l'été⟧.", "2024-06-12/2024-06-20"),
+    ("Oslo a promis deux navires ⟦d'ici l'automne⟧.", "2024-06-12/2024-09-22"),
+    ("Oslo a promis deux navires ⟦d'ici à la fin de l'année⟧.", "2024-06-12/2024-12-31"),
+    ("Oslo a promis deux navires ⟦d'ici fin juillet⟧.", "2024-06-12/2024-07-31"),
+    ("Oslo a promis une réponse ⟦d'ici à vendredi⟧.", "2024-06-12/2024-06-14"),
+    ("Oslo a promis une réponse ⟦au plus tard vendredi⟧.", "2024-06-12/2024-06-14"),
+    ("Ils doivent se revoir ⟦avant la fin du mois de juin⟧.", "2024-06-12/2024-06-30"),
+    # set for
+    ("La séance est fixée ⟦au 15 juin⟧, a dit le greffier.", "2024-06-15/2024-06-15"),
+    ("Le procès a été renvoyé ⟦au 3 septembre⟧.", "2024-09-03/2024-09-03"),
+    ("Le sommet a été repoussé ⟦à mardi⟧.", "2024-06-18/2024-06-18"),
+    ("Le scrutin est prévu ⟦le 15 septembre⟧.", "2024-09-15/2024-09-15"),
+    ("L'ambassadeur a été convoqué pour ⟦vendredi⟧.", "2024-06-14/2024-06-14"),
+    ("L'ambassadeur est convoqué ⟦vendredi⟧ à Oslo.", "2024-06-14/2024-06-14"),
+    ("Oslo a convoqué ⟦mardi⟧ l'ambassadeur.", "2024-06-11/2024-06-11"),
+    ("Oslo avait de nouveau convoqué ⟦vendredi⟧ l'ambassadeur.", "2024-06-07/2024-06-07"),
+    ("⟦Le 2 mars⟧, il est parti ; ⟦depuis lors⟧, elle règne.", "2024-03-02/2024-03-02 2024-03-02/2024-06-12"),
     ("Ils dénoncent ⟦des siècles⟧ d'oubli.", "../2024-06-12"),
     # no dates
     ("Le capitaine, 42 ans, a été condamné à dix ans de prison.", ""),
@@ -148,6 +166,19 @@ SPANISH = [
     ("Hablaron ⟦el año pasado⟧.", "2023-01-01/2023-12-31"),
     ("Hablaron ⟦hace tres días⟧.", "2024-06-09/2024-06-09"),
     ("Se verán ⟦dentro de dos semanas⟧.", "2024-06-26/2024-06-26"),
+    # up to
+    ("Oslo prometió dos barcos ⟦de aquí al verano⟧.", "2024-06-12/2024-06-20"),
+    ("Oslo prometió dos barcos ⟦antes del verano⟧.", "2024-06-12/2024-06-20"),
+    ("Oslo prometió dos barcos ⟦de aquí a finales de año⟧.", "2024-06-12/2024-12-31"),
+    ("Oslo prometió dos barcos ⟦antes de finales de junio⟧.", "2024-06-12/2024-06-30"),
+    ("Oslo prometió volver ⟦antes del viernes⟧.", "2024-06-12/2024-06-13"),
+    ("Oslo prometió la respuesta ⟦a más tardar el viernes⟧.", "2024-06-12/2024-06-14"),
+    # set for
+    ("La cita quedó fijada para ⟦el 15 de julio⟧.", "2024-07-15/2024-07-15"),
+    ("El juicio fue aplazado ⟦al 3 de septiembre⟧.", "2024-09-03/2024-09-03"),
+    ("La oposición ha convocado una marcha ⟦para el viernes⟧.", "2024-06-14/2024-06-14"),
+    ("El ministro ha convocado ⟦el martes⟧ al embajador.", "2024-06-11/2024-06-11"),
+    ("⟦El 2 de marzo⟧ se fue; ⟦desde entonces⟧ reina ella.", "2024-03-02/2024-03-02 2024-03-02/2024-06-12"),
     ("⟦El martes⟧ habló; ⟦la víspera⟧ callaba.", "2024-06-11/2024-06-11 2024-06-10/2024-06-10"),
     ("⟦El lunes⟧ callaba. ⟦Al día siguiente⟧ habló.", "2024-06-10/2024-06-10 2024-06-11/2024-06-11"),
     ("⟦El lunes⟧ habló, ⟦dos días después⟧ del voto.", "2024-06-10/2024-06-10 2024-06-08/2024-06-08"),
@@ -227,6 +258,20 @@ ENGLISH = [
     ("They spoke ⟦three days ago⟧.", "2024-06-09/2024-06-09"),
     ("They spoke ⟦a fortnight ago⟧.", "2024-05-29/2024-05-29"),
     ("They will meet ⟦in two weeks⟧.", "2024-06-26/2024-06-26"),
+    # up to
+    ("Oslo promised two ships ⟦by the autumn⟧.", "2024-06-12/2024-08-31"),
+    ("Oslo had sent two ships ⟦by the autumn⟧.", "../2023-08-31"),
+    ("Oslo promised two ships ⟦before the autumn⟧.", "2024-06-12/2024-08-31"),
+    ("They must meet again ⟦before the end of June⟧.", "2024-06-12/2024-06-30"),
+    ("They promised a law ⟦by the end of the year⟧.", "2024-06-12/2024-12-31"),
+    ("⟦By 2019⟧ he had left.", "../2019-12-31"),
+    # set for
+    ("The next hearing is set for ⟦July 15⟧.", "2024-07-15/2024-07-15"),
+    ("The hearing was scheduled for ⟦Friday⟧.", "2024-06-14/2024-06-14"),
+    ("A report due ⟦Friday⟧ was delayed.", "2024-06-14/2024-06-14"),
+    ("The trial was adjourned to ⟦September 3⟧.", "2024-09-03/2024-09-03"),
+    ("A court sentenced him to ten years ⟦on Monday⟧ for theft.", "2024-06-10/2024-06-10"),
+    ("Nine people were taken to hospital ⟦on Monday⟧ for tests.", "2024-06-10/2024-06-10"),
     ("⟦On Tuesday⟧ he spoke; ⟦the day before⟧ he was silent.", "2024-06-11/2024-06-11 2024-06-10/2024-06-10"),
     ("⟦On Monday⟧ he was silent. ⟦The next day⟧ he spoke.", "2024-06-10/2024-06-10 2024-06-11/2024-06-11"),
     ("⟦On Monday⟧ he spoke, ⟦two days after⟧ the vote.", "2024-06-10/2024-06-10 2024-06-08/2024-06-08"),
@@ -405,6 +450,29 @@ def test_the_day_is_read_in_the_text(marked: str, day: str | None, rule: str) ->
     assert [text[s.start : s.end].removeprefix("le ") for s in found.evidence] == [
         text[start:end].removeprefix("le ") for start, end in spans
     ]
+
+
+# the caption is dated to 5 March 2021
+DAYS_AFTER_A_CAPTION = [
+    ("Ils ont signé ⟦hier⟧.", "2021-03-06"),
+    ("Ils ont signé ⟦hier soir⟧ à Oslo.", "2021-03-06"),
+    ("Ils ont signé hier. Ils parlent aujourd'hui.", "2021-03-05"),
+    ("« Nous avons signé hier », a-t-il dit.", "2021-03-05"),
+    ("Ils ont signé vendredi.", "2021-03-05"),
+]
+
+
+@pytest.mark.parametrize(("marked", "day"), DAYS_AFTER_A_CAPTION)
+def test_yesterday_is_the_day_of_the_pictures(marked: str, day: str) -> None:
+    text, spans = unmark(marked)
+    caption = "Oslo, le 5 mars 2021"
+    blocks = (
+        Block("b1", "paragraph", "fr", 0, len(text)),
+        Block("b2", "caption", "fr", len(text) + 1, len(text) + 1 + len(caption)),
+    )
+    found = find_reference_day(Article("a", f"{text}\n{caption}", blocks, "fr"))
+    assert (found.day, found.rule) == (day, "latest-printed")
+    assert [(s.start, s.end) for s in found.evidence[1:]] == spans
 
 
 def test_a_byline_comes_first_and_an_archive_caption_never() -> None:

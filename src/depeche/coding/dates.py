@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from depeche.coding.reckoning import (
     ABSOLUTE,
@@ -52,6 +52,7 @@ _RANGES = {"days", "years"}
 _ENTRY_START = re.compile(r"(?:^|[.!?»”\"]\s|\n)\s*$")
 _SENTENCE_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]{4,}")  # a dateline has names and marks only
 _EARLIEST_BARE_YEAR = 1900
+_TODAY, _YESTERDAY = ("shift", "0", "day"), ("shift", "-1", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,34 @@ def find_reference_day(article: Article) -> AsOf:
         if days:
             latest = max(days)
             evidence = tuple(span for _, day, span in printed if day == latest)
+            if rule == "latest-printed" and (yesterday := _told_the_day_after(article, evidence)):
+                return AsOf((latest + timedelta(days=1)).isoformat(), rule, (*evidence, yesterday))
             return AsOf(latest.isoformat(), rule, evidence)
     return AsOf(None, "none", ())
+
+
+def _told_the_day_after(article: Article, evidence: tuple[Span, ...]) -> Span | None:
+    """A "yesterday" of the reporter, where a caption prints the latest day and nothing is said of today: the report was
+    written on the day after its pictures were taken."""
+    pages = tuple(_pages(article))
+    if not any(
+        page.block.kind == "caption" and s.start >= page.block.start and s.end <= page.block.end
+        for page in pages
+        for s in evidence
+    ):
+        return None
+    said = [(page, found.reading) for page in pages if page.block.kind == "paragraph" for found in _expressions(page)]
+    shifts = [(page, reading, reading.pattern.meaning) for page, reading in said]
+    if any(meaning == _TODAY for _, _, meaning in shifts):
+        return None
+    spans = (Span(r.start, r.end) for page, r, meaning in shifts if meaning == _YESTERDAY and not _is_quoted(page, r))
+    return next(spans, None)
+
+
+def _is_quoted(page: _Page, reading: _Reading) -> bool:
+    """Does it stand between quotation marks?"""
+    before = page.text[page.block.start : reading.start]
+    return before.count("«") > before.count("»") or before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _stated_day(article: Article) -> date | None:
@@ -410,8 +437,19 @@ def _days(page: _Page, expression: _Expression, vantage: Vantage) -> Days | None
     days = _plain_days(page, expression, seen)
     if days is None or expression.connective is None or expression.reading.meaning in _SPANS_OF_TIME:
         return days
-    to_its_end = expression.connective == "before" and expression.stage == "end"
-    return connect("until" if to_its_end else expression.connective, days, seen)
+    return connect(_kind(expression, days, seen), days, seen)
+
+
+def _kind(expression: _Expression, days: Days, vantage: Vantage) -> str:
+    """What the connective makes of the days: "before the end of June" is up to that end, "by the summer" up to its
+    beginning."""
+    kind = expression.connective or "by"
+    if kind == "before" and expression.stage == "end":
+        return "until"
+    to_come = vantage.day is None or (days.first is not None and days.first > vantage.day)
+    if kind in ("by", "ahead"):
+        return "before" if expression.reading.meaning == "season" and expression.stage is None and to_come else "by"
+    return kind
 
 
 def _settle_year(years: dict[tuple[int, int], int], reading: _Reading, days: Days) -> None:
@@ -453,7 +491,9 @@ def _range(page: _Page, first: _Expression, second: _Expression, vantage: Vantag
 def _tense_of(page: _Page, expression: _Expression) -> Tense | None:
     """What the connective or the words right before say, else the clause."""
     near, reading = page.calendar.surroundings, expression.reading
-    if expression.connective in ("from", "until") or (expression.connective == "by" and reading.meaning == "weekend"):
+    if expression.connective in ("from", "until", "ahead") or (
+        expression.connective == "by" and reading.meaning == "weekend"
+    ):
         return "future"
     if expression.connective == "since" and not page.calendar.since_or_from:
         return "past"
@@ -466,6 +506,8 @@ def _tense_of(page: _Page, expression: _Expression) -> Tense | None:
         return "future"
     if reading.meaning in ("in", "in-length") and near.first.search(before):
         return "past"
+    if expression.connective in ("before", "by") and reading.meaning == "season" and "year" not in reading.slots:
+        return "past" if near.pluperfect.search(_clause(page, expression)) else "future"
     tense = _tense(page, expression.start, expression.end)
     if expression.connective == "before" and ("weekday" in reading.slots or "dd" in reading.slots):
         return "future"
@@ -477,13 +519,22 @@ def _is_perfect(page: _Page, expression: _Expression) -> bool:
     return page.calendar.surroundings.perfect.search(clause) is not None
 
 
-def _tense(page: _Page, start: int, end: int) -> Tense | None:
-    """The tense of the nearest cue in the clause; None without a cue."""
+def _clause(page: _Page, expression: _Expression) -> str:
+    return page.text[slice(*_clause_bounds(page, expression.start, expression.end))]
+
+
+def _clause_bounds(page: _Page, start: int, end: int) -> tuple[int, int]:
+    """From the mark before [start, end) to the one after it."""
     low, high = page.block.start, page.block.end
     for mark in _CLAUSE_END.finditer(page.text, low, start):
         low = mark.end()
-    if mark_after := _CLAUSE_END.search(page.text, end, high):
-        high = mark_after.start()
+    mark_after = _CLAUSE_END.search(page.text, end, high)
+    return low, mark_after.start() if mark_after else high
+
+
+def _tense(page: _Page, start: int, end: int) -> Tense | None:
+    """The tense of the nearest cue in the clause; None without a cue."""
+    low, high = _clause_bounds(page, start, end)
     near = page.calendar.surroundings
     future = _distance(page.text, near.future_earlier, near.future, (low, start), (end, high))
     past = _distance(page.text, near.past, near.past, (low, start), (end, high))
@@ -530,6 +581,8 @@ def _anchored_dates(pages: tuple[_Page, ...], dates: list[Date], vantage: Vantag
     for page in pages:
         for anchor in load_anchors():
             name = anchor.names.get(page.calendar.language)
+            if vantage.day and date.fromisoformat(anchor.first) > vantage.day:
+                continue  # another event of that name
             for match in name.finditer(page.text, page.block.start, page.block.end) if name else ():
                 kind, start = _named_ending(page.calendar.connectives.kinds, page, match.start())
                 if kind and not any(d.start < match.end() and start < d.end for d in dates):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from depeche.coding.drafts import Draft
 from depeche.coding.scene import Party, is_whole_state
 from depeche.knowledge.codebook import find_contexts, load_codebook
+from depeche.language.grammar import clause_of
 from depeche.records import (
     Actor,
     Article,
@@ -90,6 +91,8 @@ def write_events(
 def _one_sided(draft: Draft, setting: Setting) -> bool:
     """What is told of too few to be an event by itself: a meeting of one, an act of nobody that refers back."""
     sides = frozenset().union(*_sides(draft))
+    if any(i in setting.actors and setting.actors[i].kind == "group" for i in sides):
+        return False  # "Caribbean leaders will meet"
     return not sides or (draft.reading.trigger.type in TAKES_TWO and len(_states(sides, setting)) < 2)
 
 
@@ -242,7 +245,9 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
             attribution=best.attribution.span,
             factuality=_cue(best),
         ),
-        quantities=tuple(q for q in quantities if best.type in COUNTED_IN[q.kind] and _in_sentences(q, drafts)),
+        quantities=tuple(
+            q for q in quantities if best.type in COUNTED_IN[q.kind] and any(_told_of(q, d) for d in drafts)
+        ),
         evidence=tuple(evidence),
         mentions=tuple(triggers),
         confidence=round(min(1.0, max(0.1, (best.reading.score + 1) / MAX_SCORE)), 3),
@@ -255,8 +260,11 @@ def _actors(best: Draft, drafts: list[Draft]) -> tuple[Party, ...]:
     return best.actors or next((d.actors for d in drafts if d.actors), ())
 
 
-def _in_sentences(quantity: Quantity, drafts: list[Draft]) -> bool:
-    return any(Span.of(quantity) in Span.of(draft.scene.sentence) for draft in drafts)
+def _told_of(quantity: Quantity, draft: Draft) -> bool:
+    """Does a figure stand in the clause of a trigger?"""
+    tree = draft.scene.tree
+    figure = next((t.index for t in tree.tokens if quantity.start <= t.start and t.end == quantity.end), None)
+    return figure is not None and clause_of(tree, figure) == clause_of(tree, draft.reading.head)
 
 
 def _contexts(drafts: list[Draft], setting: Setting) -> tuple[str, ...]:

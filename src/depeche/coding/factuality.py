@@ -54,6 +54,11 @@ def _own(tree: Tree, index: int, words: ModalityWords) -> Judgement | None:
     for factuality, markers in marks.items():
         if marker and marker[1] in markers:
             return Judgement(factuality, marker[0], f"marker: {marker[1]}")
+    particle = next(
+        (i for i in tree.children(index, "aux", "mark") if tree.tokens[i].text.lower() in words.purpose_particles), None
+    )
+    if particle is not None and tree.tokens[index].relation == "advcl":
+        return Judgement("planned", (particle,), "infinitive of purpose")
     return _mood(tree, index, words)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from depeche.coding.scene import Party, Scene, neighbours, parties_at
+from depeche.knowledge.codebook import load_unlikely_doers
 from depeche.knowledge.lexicon import Lexicon, Match, Requirement, Step, Trigger, match_expressions
 from depeche.language.grammar import (
     VERBAL,
@@ -27,6 +28,7 @@ from depeche.records import EventType
 NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 # how much it says for a row that a side is a known party, is some word, is missing; a requirement; a further word
 FILLED, FOUND, UNFILLED, REQUIRED, WORD = 2.0, 0.5, -1.0, 1.0, 0.5
+UNLIKELY = -2.0  # who acts is of a sector that does no such acts
 REQUIRED_OF_LOOKALIKE = 3.0  # what makes it a look-alike is there: "appeler" with an attribute names, it asks nothing
 CLAUSES = ("xcomp", "ccomp", "acl", "advcl")
 MAX_REACH = 8  # tokens between a trigger and a complement that the parser hung elsewhere; measured on the corpus
@@ -126,11 +128,20 @@ def _lay(scene: Scene, tokens: tuple[int, ...], head: int, trigger: Trigger) -> 
         if path:
             score += FILLED if side.parties else FOUND if side.tokens else UNFILLED
             score += 0.5 if side.parties and path[-1].preposition else 0.0
+    if _is_unlikely(scene, actor, trigger.type):
+        score += UNLIKELY
     if frame.symmetric:
         actor, recipient = Side(actor.parties + recipient.parties, actor.tokens + recipient.tokens), NOBODY
         if len({party.actor for party in actor.parties}) < 2:
             score += UNFILLED
     return Reading(trigger, tokens, head, actor, recipient, score)
+
+
+def _is_unlikely(scene: Scene, actor: Side, kind: EventType | None) -> bool:
+    """Is everybody who acts of a sector that hardly ever does such acts?"""
+    barred = load_unlikely_doers().get(kind or "", frozenset())
+    sectors = [set(scene.sectors.get(party.actor, ())) for party in actor.parties]
+    return bool(barred) and bool(sectors) and all(found and found <= barred for found in sectors)
 
 
 def side_of(scene: Scene, tokens: tuple[int, ...], head: int, path: tuple[Step, ...]) -> Side:

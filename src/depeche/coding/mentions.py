@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from depeche.knowledge.grammar import load_function_words
 from depeche.knowledge.names import NameHit, Sense, load_names
 from depeche.knowledge.roles import ReferenceWords, RoleHit, RoleWord, load_reference, load_roles
 from depeche.records import Article, Sentence, Token
@@ -103,7 +104,7 @@ def _in_sentence(article: Article, index: int, sentence: Sentence, hits: Sequenc
     roles = list(load_roles(sentence.language).find(text))
     proper = frozenset() if is_title_case(sentence) else _proper_tokens(sentence, roles)
     taken = _role_tokens(sentence, roles) - proper
-    hits = [hit for hit in hits if not _is_body(sentence, hit, roles)]
+    hits = [hit for hit in hits if not _is_body(sentence, hit, roles) and not _is_field(sentence, hit, roles)]
     runs = list(_capital_runs(sentence, words, taken))
     names = list(_names(article, index, sentence, hits, runs))
     covered = {i for name in names for i in range(name.first, name.last)}
@@ -123,6 +124,13 @@ def _is_body(sentence: Sentence, hit: NameHit, roles: Sequence[RoleHit]) -> bool
     return any(
         role.word.office in BODIES and sentence.start + role.start <= hit.start and hit.end <= sentence.start + role.end
         for role in roles
+    )
+
+
+def _is_field(sentence: Sentence, hit: NameHit, roles: Sequence[RoleHit]) -> bool:
+    """Whether a "name" is only the field of an office or a ministry: "Exteriores" in "ministro de Exteriores"."""
+    return hit.senses[0].form == "metonym" and any(
+        sentence.start + role.start < hit.start and hit.end <= sentence.start + role.end for role in roles
     )
 
 
@@ -374,6 +382,7 @@ def _roles(
         first, last = _left(sentence, head, span[0], words), _right(sentence, head, span[1], words, named)
         first, last = min(first, span[0]), max(last, named.get(last - 1, last))
         last = _with_demonym(last, names, words)
+        last = _with_owners(sentence, last, names, words, several=hit.plural)
         word, noun_end = _widened(sentence, hit, span, last, names)
         yield Phrase(
             "role",
@@ -394,6 +403,48 @@ def _with_demonym(last: int, names: Sequence[Phrase], words: ReferenceWords) -> 
     """The end of a phrase with the demonym right behind it, wherever it hangs: "la police chilienne enquête"."""
     after = (name.last for name in names if name.kind == "demonym" and name.first == last and words.articles)
     return next(after, last)
+
+
+def _with_owners(
+    sentence: Sentence, last: int, names: Sequence[Phrase], words: ReferenceWords, *, several: bool
+) -> int:
+    """The end of a phrase with the state behind it, whatever the parser thinks it hangs on: "el Gobierno de Chile";
+    of a plural with every state of a list: "les dirigeants de la Somalie et du Kenya"."""
+    owners = {name.first: name.last for name in names if name.kind == "name" and _is_state_name(name)}
+    own = next((name for name in names if name.last == last and name.first in owners), None)
+    last = last if own else _owner_end(sentence, last, owners, words) or last
+    if not (several and any(end == last for end in owners.values())):
+        return last
+    end = last
+    while end < len(sentence.tokens) and (sentence.tokens[end].text == "," or sentence.tokens[end].pos == "CCONJ"):
+        closes = sentence.tokens[end].pos == "CCONJ"
+        after = _owner_end(sentence, end + 1, owners, words) or owners.get(end + 1)
+        if after is None:
+            break
+        end = after
+        last = end if closes else last
+    return last
+
+
+def _is_state_name(name: Phrase) -> bool:
+    return bool(name.senses) and name.senses[0].form == "name" and is_state_id(name.senses[0].id)
+
+
+def is_state_id(id: str) -> bool:
+    """Whether an id is a state's: ISO 3166 alpha-3."""
+    return len(id) == 3 and id.isupper()
+
+
+def _owner_end(sentence: Sentence, at: int, owners: Mapping[int, int], words: ReferenceWords) -> int | None:
+    """The end of the state's name behind the adposition at a token: "de la Somalie", "from Armenia"."""
+    tokens = sentence.tokens
+    if at >= len(tokens):
+        return None
+    word = tokens[at].text.lower()
+    if load_function_words(sentence.language).contractions.get(word, word) not in words.owning:
+        return None
+    name = at + 2 if at + 1 < len(tokens) and tokens[at + 1].pos == "DET" else at + 1
+    return owners.get(name)
 
 
 def _widened(
@@ -483,6 +534,8 @@ def _right(sentence: Sentence, head: int, noun_last: int, words: ReferenceWords,
         if not _leads_to(tokens, last, head) or token.pos in ("PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "ADV"):
             break
         if last in named and token.head == head and token.case is None:
+            break
+        if last - 1 in named and last not in named and token.pos in ("ADJ", "NOUN"):
             break
         if token.pos == "PRON" and token.relation != "nmod:poss":
             break

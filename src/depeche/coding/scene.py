@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from depeche.knowledge.directory import load_directory
@@ -29,6 +30,7 @@ class Scene:
     tree: Tree
     parties: tuple[tuple[Party, ...], ...]
     places: tuple[Place | None, ...]
+    sectors: Mapping[str, tuple[str, ...]]  # by actor
 
     @property
     def sentence(self) -> Sentence:
@@ -61,7 +63,7 @@ def set_scene(sentence: Sentence, actors: tuple[Actor, ...], places: tuple[Place
         for index in _covered(sentence, place.start, place.end):
             where[index] = place
     ordered = tuple(tuple(sorted(parties, key=lambda p: (p.end - p.start, p.actor))) for parties in on)
-    return Scene(tree, ordered, tuple(where))
+    return Scene(tree, ordered, tuple(where), {actor.id: actor.sectors for actor in actors})
 
 
 def _covered(sentence: Sentence, start: int, end: int) -> range:

@@ -73,6 +73,7 @@ class Surroundings:
     future_earlier: re.Pattern[str]  # anywhere before the expression
     future_before: re.Pattern[str]  # right before the expression
     perfect: re.Pattern[str]
+    pluperfect: re.Pattern[str]
     first: re.Pattern[str]  # "for the first time": a length after it reaches back
 
 
@@ -343,6 +344,7 @@ def _surroundings(words: dict[str, Any]) -> Surroundings:
         future_earlier=within(f"{cues['future']}|{cues['future_earlier']}"),
         future_before=before(cues["future_before"]),
         perfect=within(cues["perfect"]),
+        pluperfect=within(cues["pluperfect"]),
         first=within(cues["first"]),
     )
 

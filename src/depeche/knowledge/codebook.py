@@ -149,3 +149,9 @@ def _score(row: Row) -> float:
         return float(row["score"])
     except ValueError as error:
         raise BadKnowledge(f"{row.id}: score {row['score']!r} is no number; write one from -10 to 10") from error
+
+
+@cache
+def load_unlikely_doers() -> Mapping[str, frozenset[str]]:
+    """Sectors that hardly ever do acts of a type: an army does not demonstrate."""
+    return {row["type"]: frozenset(row.listed("unlikely")) for row in read_table("codebook/doers")}

@@ -28,6 +28,7 @@ class LayoutWords:
     credit_labels: tuple[str, ...]
     credit_openings: tuple[str, ...]
     credit_fillers: tuple[str, ...]
+    agency_words: tuple[str, ...]
     credit_for: tuple[str, ...]
     via: tuple[str, ...]
     caption_openings: tuple[str, ...]

@@ -26,6 +26,7 @@ class ModalityWords:
     denied_governors: frozenset[str]
     denied_markers: frozenset[str]
     disclaimers: frozenset[str]
+    purpose_particles: frozenset[str]
 
 
 @cache

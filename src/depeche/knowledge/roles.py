@@ -103,6 +103,8 @@ class ReferenceWords:
     former: frozenset[str]
     courtesy: frozenset[str]
     complement: frozenset[str]
+    owning: frozenset[str]
+    neighbouring: frozenset[str]
     particles: frozenset[str]
     presided: frozenset[str]
     own: frozenset[str]

@@ -210,6 +210,8 @@ def is_negated(tree: Tree, index: int) -> int | None:
         *(child for argument in arguments for child in tree.children(argument, "det", "advmod")),
     ):
         token = tree.tokens[i]
+        if token.pos in ("NOUN", "PROPN", "VERB"):
+            continue  # "trois personnes", "la nada"
         if {token.lemma, token.text.lower()} & tree.words.negations and not _restricts(tree, i):
             return i
     return None

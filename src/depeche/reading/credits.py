@@ -325,7 +325,7 @@ def read_part(words: str, *, beside: bool) -> Iterator[Part]:
     bare = words.strip(BLANKS + "\"'-–—")
     bare = bare if INITIAL_LAST.search(bare) else bare.strip(". ")
     kind = kind_of(bare) or ("other" if beside and opens_as_organisation(bare) else None)
-    if not bare:
+    if not bare or fold(bare) in map(fold, load_layout_words().agency_words):
         yield Part("filler", bare)
         return
     if kind is None and (joined := conjunction_pattern().split(bare)) and len(joined) > 1:
