@@ -260,7 +260,7 @@ ENGLISH = [
     ("They will meet ⟦in two weeks⟧.", "2024-06-26/2024-06-26"),
     # up to
     ("Oslo promised two ships ⟦by the autumn⟧.", "2024-06-12/2024-08-31"),
-    ("Oslo had sent two ships ⟦by the autumn⟧.", "../2023-08-31"),
+    ("Oslo had sent two ships ⟦by the autumn⟧.", "../2023-11-30"),
     ("Oslo promised two ships ⟦before the autumn⟧.", "2024-06-12/2024-08-31"),
     ("They must meet again ⟦before the end of June⟧.", "2024-06-12/2024-06-30"),
     ("They promised a law ⟦by the end of the year⟧.", "2024-06-12/2024-12-31"),

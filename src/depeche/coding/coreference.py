@@ -10,9 +10,10 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
-from depeche.coding.mentions import BODIES, Phrase, feature
+from depeche.coding.mentions import BODIES, Phrase, feature, is_state_id
 from depeche.knowledge.directory import Directory, Office
 from depeche.knowledge.names import load_names
 from depeche.knowledge.roles import ReferenceWords, RoleWord, load_reference
@@ -57,6 +58,7 @@ QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"\n]*\"")
 SUBJECTS = ("nsubj", "nsubj:pass")
 # Weights of what speaks for a state as the one meant; measured on the corpus and the golden articles.
 DECAY = 0.8  # per sentence of distance
+PARAGRAPH = 0.5  # per paragraph of distance
 LEAD = 2.0  # in the subject of a clause, to 1 elsewhere
 SCENE = 1.5  # as the country of a place
 MAX_DEPTH = 4  # links from a name up to the subject it stands in
@@ -187,11 +189,12 @@ def is_dual(sentence: Sentence, phrase: Phrase, words: ReferenceWords) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Complement:
-    """What a role is a role of: a state, an organisation or a person, told inside its phrase."""
+    """What a role is a role of: a state, an organisation or a person, told inside its phrase; `states`: all of them."""
 
     state: str | None = None
     organisation: Draft | None = None
     person: Draft | None = None
+    states: tuple[str, ...] = ()
 
 
 def find_quoted(article: Article) -> tuple[Span, ...]:
@@ -221,8 +224,10 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
         return
     plural = phrase.plural or phrase.role.kind == "group"
     pairs = phrase.role.kind != "organisation" and is_dual(sentence, phrase, words)
-    if pairs and phrase.plural and (pair := pair_before(ledger, phrase)):
-        ledger.mark(pair, phrase, "role", "role: the two last spoken of")
+    if phrase.plural and (listed := _listed(ledger, phrase, complement)):
+        ledger.mark(group_of(ledger, listed), phrase, "role", "role: those listed")
+    elif pairs and phrase.plural and (pair := pair_before(ledger, phrase)):
+        ledger.mark(pair, phrase, "role", "role: the two spoken of together")
     elif phrase.role.kind == "state":
         _state_role(ledger, phrase, complement, how)
     elif phrase.role.kind == "organisation" or phrase.role.office in BODIES:
@@ -321,6 +326,7 @@ def complement_of(ledger: Ledger, phrase: Phrase, how: Determination) -> Complem
     inside = [m for m in ledger.inside(phrase) if m.form != "pronoun"]
     organisations = [m.draft for m in inside if m.draft.kind == "organisation" and m.form in ("name", "role")]
     states = [m.draft.id for m in inside if m.draft.kind == "state" and m.draft.id]
+    states += [id for m in inside for id in m.draft.members if is_state_id(id)]
     places = [c for p, c in ledger.places[phrase.sentence] if p in Span.of(phrase) and c]
     people = [m.draft for m in inside if m.draft.kind == "person"]
     state = next(iter(states), None) or next(iter(places), None)
@@ -338,7 +344,7 @@ def complement_of(ledger: Ledger, phrase: Phrase, how: Determination) -> Complem
     person = people[0] if people else None
     if state is None and person is not None:
         state = person.state
-    return Complement(state, organisation, person)
+    return Complement(state, organisation, person, tuple(dict.fromkeys((*states, *places))))
 
 
 def possessor(ledger: Ledger, phrase: Phrase) -> Draft | None:
@@ -364,11 +370,31 @@ def _state_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
         _unnamed(ledger, phrase, complement, "group", how)
         return
     if state is None and how in ("definite", "bare"):
-        state, rule = salient_state(ledger, phrase), f"role: {_lemma(phrase)} of the state spoken of"
+        state, rule = _state_meant(ledger, phrase), f"role: {_lemma(phrase)} of the state spoken of"
     if state is not None and how != "indefinite":
         ledger.mark(ledger.entry(state), _with_president(ledger, phrase) if presided else phrase, "role", rule)
     elif how != "indefinite" and phrase.role and phrase.role.office != "country":
         _unnamed(ledger, phrase, complement, "organisation", how)
+
+
+def _state_meant(ledger: Ledger, phrase: Phrase) -> str | None:
+    """The state of "le gouvernement", "la junte", "le pays voisin": the only one called so before, for a neighbour
+    the one that does not act here, else the one most spoken of."""
+    sentence = ledger.sentences[phrase.sentence]
+    neighbouring = load_reference(sentence.language).neighbouring
+    if any(token.lemma.lower() in neighbouring for token in sentence.tokens[phrase.first : phrase.last]):
+        acting = {m.draft.state for m in ledger.marks[phrase.sentence] if _leads_clause(sentence, m.phrase)}
+        return salient_state(ledger, phrase, but=frozenset(filter(None, acting)))
+    called = {m.draft.id for m in ledger.before(phrase, len(ledger.sentences)) if _called_so(m, phrase)}
+    if phrase.role and phrase.role.office != "country" and len(called) == 1:
+        return called.pop()
+    return salient_state(ledger, phrase)
+
+
+def _called_so(mark: Mark, phrase: Phrase) -> bool:
+    """Whether a mark calls a state by the noun of a role phrase."""
+    role = mark.phrase.role
+    return mark.draft.kind == "state" and role is not None and phrase.role is not None and role.lemma == phrase.role.lemma
 
 
 def _with_president(ledger: Ledger, phrase: Phrase) -> Phrase:
@@ -690,20 +716,111 @@ def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: Actor
 # ---- pairs and salience ---------------------------------------------------------------------------------------------
 
 
+def _listed(ledger: Ledger, phrase: Phrase, complement: Complement) -> tuple[str, ...]:
+    """Ids of those a plural is said of: persons listed behind it ("ses homologues du Chili, X, et du Pérou, Y"), the
+    holders of its office in each of its states, or else these states."""
+    assert phrase.role is not None
+    if phrase.role.kind == "person" and (people := _people_behind(ledger, phrase)):
+        return people
+    if len(complement.states) < 2:
+        return ()
+    office = phrase.role.office
+    if office == "counterpart":
+        office = _office_of_subject(ledger, phrase) or office
+    held = [_one_of(ledger, _holders(ledger, state, office)) for state in complement.states if office != "leader"]
+    people = tuple(draft.id for draft in held if draft is not None and draft.id)
+    if len(people) == len(complement.states):
+        return people
+    return tuple(ledger.entry(state).id or state for state in complement.states)
+
+
+def _people_behind(ledger: Ledger, phrase: Phrase) -> tuple[str, ...]:
+    """Ids of two or more persons named right behind a plural, each perhaps with his state before him."""
+    sentence = ledger.sentences[phrase.sentence]
+    marks = {m.phrase.first: m for m in ledger.marks[phrase.sentence] if m.form == "name"}
+    people: list[str] = []
+    at = phrase.last
+    while at < len(sentence.tokens):
+        mark, token = marks.get(at), sentence.tokens[at]
+        if mark is not None and mark.draft.id and mark.draft.kind in ("person", "state"):
+            people += [mark.draft.id] if mark.draft.kind == "person" else []
+            at = mark.phrase.last
+        elif token.text == "," or token.pos in ("CCONJ", "ADP", "DET"):
+            at += 1
+        else:
+            break
+    return tuple(dict.fromkeys(people)) if len(set(people)) > 1 else ()
+
+
 def pair_before(ledger: Ledger, phrase: Phrase) -> Draft | None:
-    """The group of the two actors of the role's kind last spoken of; None when there are not two."""
+    """The two of the role's kind that are spoken of together: coordinated in this or the last sentence, or its only
+    ones; else the last two coordinated; else the two last spoken of. None when there are not two."""
     assert phrase.role is not None
     of_states = phrase.role.kind == "state" or phrase.role.office in ("coalition", "capital")
-    kind = "state" if of_states else "person"
-    members: list[str] = []
-    for mark in ledger.before(phrase, REACH):
-        if mark.form == "pronoun":
-            continue
-        id = mark.draft.id if mark.draft.kind == kind else None
-        if id and id not in members:
-            members.append(id)
-        if len(members) == 2:
-            return group_of(ledger, members)
+    near = range(phrase.sentence, max(-1, phrase.sentence - 2), -1)
+    members = next((found for i in near if (found := _pair_in(ledger, i, phrase, of_states=of_states))), None)
+    far = range(phrase.sentence, -1, -1)
+    members = members or next((p for i in far if (p := _coordinated(ledger, i, phrase, of_states=of_states))), None)
+    members = members or _last_two(ledger, phrase, of_states=of_states)
+    if members is None:
+        return None
+    return group_of(ledger, [ledger.entry(id).id or id for id in members])
+
+
+def _paired_id(mark: Mark, *, of_states: bool) -> str | None:
+    """Who a mark stands for in a pair of persons, or of states: of these a person or a capital speaks too."""
+    if not of_states:
+        return mark.draft.id if mark.draft.kind == "person" else None
+    return mark.draft.id if mark.draft.kind == "state" else mark.draft.state if mark.draft.kind == "person" else None
+
+
+def _pair_marks(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> list[tuple[Mark, str]]:
+    """Marks of a sentence before a phrase that may be one of a pair, with their ids, in text order."""
+    before = [m for m in ledger.marks[index] if m.form != "pronoun" and m.phrase.end <= phrase.start]
+    found = [(m, id) for m in before if (id := _paired_id(m, of_states=of_states))]
+    return sorted(found, key=lambda pair: (pair[0].phrase.start, -pair[0].phrase.end))
+
+
+def _pair_in(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
+    """The pair a sentence speaks of: who is coordinated, else the only two. In the phrase's own sentence a single one
+    acts on the two ("Réunis par le président X, les deux dirigeants …")."""
+    if members := _coordinated(ledger, index, phrase, of_states=of_states):
+        return members
+    ids = dict.fromkeys(id for _, id in _pair_marks(ledger, index, phrase, of_states=of_states))
+    return tuple(ids) if len(ids) == 2 else None
+
+
+def _coordinated(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
+    """The last two of a sentence with "and" between them and no third before in the list."""
+    marks = _pair_marks(ledger, index, phrase, of_states=of_states)
+    members = None
+    for at, ((one, first), (other, second)) in enumerate(pairwise(marks)):
+        if first != second and _joint(ledger, one.phrase, other.phrase) == "and":
+            third = marks[at - 1] if at else None
+            if third is None or third[1] == first or _joint(ledger, third[0].phrase, one.phrase) != "list":
+                members = (first, second)
+    return members
+
+
+def _joint(ledger: Ledger, one: Phrase, other: Phrase) -> Literal["and", "list"] | None:
+    """What joins two phrases of a sentence, past the words of roles and names between them."""
+    sentence = ledger.sentences[one.sentence]
+    inside = {i for p in ledger.phrases[one.sentence] if p.kind != "pronoun" for i in range(p.first, p.last)}
+    between = [t for t in sentence.tokens[one.last : other.first] if t.index not in inside]
+    if any(t.text != "," and t.pos not in ("CCONJ", "DET", "ADP", "PART") for t in between):
+        return None
+    if sum(t.pos == "CCONJ" for t in between) == 1:
+        return "and"
+    return "list" if any(t.text == "," for t in between) else None
+
+
+def _last_two(ledger: Ledger, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
+    """The two last spoken of, those of the phrase's own sentence apart."""
+    members: dict[str, None] = {}
+    for index in range(phrase.sentence - 1, max(-1, phrase.sentence - REACH - 1), -1):
+        members.update((id, None) for _, id in reversed(_pair_marks(ledger, index, phrase, of_states=of_states)))
+        if len(members) >= 2:
+            return tuple(members)[:2]
     return None
 
 
@@ -720,12 +837,16 @@ def group_of(ledger: Ledger, members: Iterable[str]) -> Draft:
     return draft
 
 
-def salient_state(ledger: Ledger, phrase: Phrase) -> str | None:
-    """The state most spoken of so far, nearer mentions weighing more, and those who act; None when two are equal."""
+def salient_state(ledger: Ledger, phrase: Phrase, *, but: frozenset[str] = frozenset()) -> str | None:
+    """The state most spoken of so far, nearer mentions weighing more, and those who act; None when two are equal.
+    `but`: states left out."""
     weights: dict[str, float] = {}
+    fading = 1.0
     for index in range(phrase.sentence, -1, -1):
         for state, weight in _states_in(ledger, index, phrase):
-            weights[state] = weights.get(state, 0.0) + weight * DECAY ** (phrase.sentence - index)
+            weights[state] = weights.get(state, 0.0) + weight * fading * (state not in but)
+        apart = index and ledger.sentences[index - 1].block != ledger.sentences[index].block
+        fading *= PARAGRAPH if apart else DECAY
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None

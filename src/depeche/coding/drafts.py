@@ -297,7 +297,7 @@ def _recipient_around(scene: Scene, reading: Reading, actor: Side) -> Side:
         side = side_at(scene, tuple(i for i in at if i not in taken))
         if side.parties and not {party.actor for party in side.parties} & acting:
             return side
-    return NOBODY
+    return Side((), reading.recipient.tokens)  # what it is aimed at may be an act
 
 
 def _place_of(scene: Scene, reading: Reading) -> tuple[int, ...]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from depeche.coding.drafts import Draft
+from depeche.coding.drafts import STANCES, Draft
 from depeche.coding.scene import Party, is_whole_state
 from depeche.knowledge.codebook import find_contexts, load_codebook
 from depeche.language.grammar import clause_of
@@ -85,7 +85,21 @@ def write_events(
         else:
             group.append(draft)
     _join_one_sided([draft for draft in drafts if _one_sided(draft, setting)], groups, setting)
+    groups = [[_aimed_at_the_doers(draft, groups) for draft in group] for group in groups]
     return tuple(_event(f"e{n}", group, setting, quantities) for n, group in enumerate(groups, start=1))
+
+
+def _aimed_at_the_doers(draft: Draft, groups: list[list[Draft]]) -> Draft:
+    """ "The Union condemned the attack": those who, as told elsewhere, attacked."""
+    if draft.recipients or draft.type not in STANCES:
+        return draft
+    objects = draft.reading.recipient.tokens
+    for group in groups:
+        if any(d.scene.sentence is draft.scene.sentence and d.reading.head in objects for d in group):
+            doers = next((d.actors for d in group if d.actors), ())
+            acting = {party.actor for party in draft.actors}
+            return replace(draft, recipients=tuple(party for party in doers if party.actor not in acting))
+    return draft
 
 
 def _one_sided(draft: Draft, setting: Setting) -> bool:

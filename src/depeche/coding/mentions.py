@@ -535,7 +535,7 @@ def _right(sentence: Sentence, head: int, noun_last: int, words: ReferenceWords,
             break
         if last in named and token.head == head and token.case is None:
             break
-        if last - 1 in named and last not in named and token.pos in ("ADJ", "NOUN"):
+        if last - 1 in named and last not in named and token.pos not in ("ADP", "DET", "PART"):
             break
         if token.pos == "PRON" and token.relation != "nmod:poss":
             break

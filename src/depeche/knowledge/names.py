@@ -80,7 +80,7 @@ def _alone(word: str, model: str) -> bool:
 
 def _written_so(found: Sequence[str], sense: Raw) -> bool:
     """Whether the words found have the capitals of the sense's form: all of them for an organisation or an acronym,
-    else the first; and for demonyms and surnames its accents too."""
+    else the first and the last ("La réunion" is no island); and for demonyms and surnames its accents too."""
     rank, _, reading, form, _ = sense
     models = re.findall(r"[^\W_]+", form)
     if len(models) != len(found):
@@ -92,8 +92,8 @@ def _written_so(found: Sequence[str], sense: Raw) -> bool:
         return all(_cased(word, model) for word, model in pairs)
     if len(pairs) == 1:
         return _alone(*pairs[0])
-    first = next((pair for pair in pairs if pair[1][0].isupper()), None)
-    return first is None or _cased(*first)
+    capitals = [pair for pair in pairs if pair[1][0].isupper()]
+    return all(_cased(*pair) for pair in (*capitals[:1], *capitals[-1:]))
 
 
 @dataclass(frozen=True)
