@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sys
@@ -21,6 +22,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
 OUTPUT = (ROOT / "docs/output.md").read_text(encoding="utf-8")
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DATA = ROOT / "src/depeche/knowledge/data"
 UNWRITTEN = {"--help", "--version"}  # of every command
 
 
@@ -104,6 +106,16 @@ def test_a_value_is_described(values):
     assert [value for value in get_args(values) if f"`{value}`" not in OUTPUT] == []
 
 
+def test_a_relation_is_described():
+    tables = [path.read_text(encoding="utf-8") for path in DATA.glob("*/relations.tsv")]
+    answers = [json.loads(path.read_bytes()) for path in (ROOT / "tests/golden").glob("*.json")]
+    names = {line.split("\t")[0] for table in tables for line in table.splitlines()[1:]}
+    asked = {tie["relation"] for answer in answers for tie in answer["relations"]}
+    annotation = (ROOT / "docs/annotation.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(names - {""}) if f"`{name}`" not in section(OUTPUT, "Relation")] == []
+    assert [name for name in sorted(asked) if f"`{name}`" not in annotation] == []
+
+
 # ---- dependencies ---------------------------------------------------------------------------------------------------
 
 
@@ -182,7 +194,6 @@ def test_version_has_its_line():
 
 # ---- what the docs name exists --------------------------------------------------------------------------------------
 
-DATA = ROOT / "src/depeche/knowledge/data"
 NAMED = re.compile(r"`([\w./<>-]+\.(?:py|toml|tsv|lock))`")
 
 

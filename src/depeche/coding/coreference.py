@@ -53,6 +53,9 @@ FORMER = {
     "former_minister": frozenset({"foreign_minister", "defence_minister"}),
 }
 COUNTED_BODIES = frozenset({"opposition"})  # "l'opposition d'une large part de la population" is nobody
+NAMELESS = frozenset(
+    {"civilian", "farmer", "police_officer", "prisoner", "protester", "refugee", "soldier", "student", "worker"}
+)  # classes of people who are seldom named
 REACH = 4  # sentences a bare "le ministre" looks back for one of another name
 QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"\n]*\"")
 SUBJECTS = ("nsubj", "nsubj:pass")
@@ -175,9 +178,9 @@ def determination(sentence: Sentence, phrase: Phrase, words: ReferenceWords) -> 
     before = tokens[phrase.first - 1] if phrase.first else None
     if before is not None and before.pos == "ADP" and before.text.lower() in ("du", "au", "aux", "des", "del", "al"):
         return "definite"
-    if inside[0] in words.dual:
+    if inside[0] in words.both:
         return "definite"
-    return "indefinite" if tokens[phrase.first].pos == "NUM" else "bare"
+    return "indefinite" if any(t.pos == "NUM" for t in tokens[phrase.first : phrase.head]) else "bare"
 
 
 def is_dual(sentence: Sentence, phrase: Phrase, words: ReferenceWords) -> bool:
@@ -223,7 +226,7 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
     if (bare and not _may_stand_bare(sentence, phrase, complement)) or _is_nobody(ledger, phrase, words):
         return
     plural = phrase.plural or phrase.role.kind == "group"
-    pairs = phrase.role.kind != "organisation" and is_dual(sentence, phrase, words)
+    pairs = how == "definite" and _may_pair(phrase) and is_dual(sentence, phrase, words)
     if phrase.plural and (listed := _listed(ledger, phrase, complement)):
         ledger.mark(group_of(ledger, listed), phrase, "role", "role: those listed")
     elif pairs and phrase.plural and (pair := pair_before(ledger, phrase)):
@@ -369,12 +372,23 @@ def _state_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
     if phrase.plural and phrase.role and phrase.role.office == "country":
         _unnamed(ledger, phrase, complement, "group", how)
         return
+    if state is None and (holder := _holder_around(ledger, phrase)):
+        state, rule = holder.state, f"role: {_lemma(phrase)} of {holder.name}"
     if state is None and how in ("definite", "bare"):
         state, rule = _state_meant(ledger, phrase), f"role: {_lemma(phrase)} of the state spoken of"
     if state is not None and how != "indefinite":
         ledger.mark(ledger.entry(state), _with_president(ledger, phrase) if presided else phrase, "role", rule)
     elif how != "indefinite" and phrase.role and phrase.role.office != "country":
         _unnamed(ledger, phrase, complement, "organisation", how)
+
+
+def _holder_around(ledger: Ledger, phrase: Phrase) -> Draft | None:
+    """ "la portavoz del Ministerio de Exteriores, María Zajárova": the person of whose title a body is part."""
+    for mark in ledger.marks[phrase.sentence]:
+        around = mark.phrase.first < phrase.first < mark.phrase.last
+        if mark.form == "role" and mark.draft.kind == "person" and mark.draft.state and around:
+            return mark.draft
+    return None
 
 
 def _state_meant(ledger: Ledger, phrase: Phrase) -> str | None:
@@ -429,8 +443,9 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
         ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
         return
     if office in BODIES and state is None and how in ("definite", "bare") and complement.organisation is None:
+        holder = _holder_around(ledger, phrase)
         known = _last_with(ledger, phrase, lambda d: office in d.offices and d.kind == "organisation")
-        state = known.state if known else salient_state(ledger, phrase)
+        state = holder.state if holder else known.state if known else salient_state(ledger, phrase)
     if office in BODIES and state and (how != "indefinite" or office == "army"):
         named = _body_named(ledger, phrase, state)
         id = named or f"{state.lower()}-{office.replace('_', '-')}"
@@ -467,12 +482,15 @@ def _fits(draft: Draft, phrase: Phrase) -> bool:
 
 
 def _body_named(ledger: Ledger, phrase: Phrase, state: str) -> str | None:
-    """The directory's id of a body of that state called so: "us-congress" for "Congress" of the USA."""
+    """The directory's id of a body of that state, as it is called there or in English: "us-congress" for "Congress"
+    of the USA, "french-army" for "armée" of France."""
     noun = ledger.article.text[phrase.noun[0] : phrase.noun[1]]
-    for sense in load_names().named(noun):
-        entry = ledger.directory.entry(sense.id) if sense.form == "name" else None
-        if entry and entry.kind == "organisation" and entry.state == state:
-            return entry.id
+    office = phrase.role.office if phrase.role else ""
+    for called in (noun, _body_name(ledger, state, office)):
+        for sense in load_names().named(called):
+            entry = ledger.directory.entry(sense.id) if sense.form == "name" else None
+            if entry and entry.kind == "organisation" and entry.state == state:
+                return entry.id
     return None
 
 
@@ -716,6 +734,11 @@ def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: Actor
 # ---- pairs and salience ---------------------------------------------------------------------------------------------
 
 
+def _may_pair(phrase: Phrase) -> bool:
+    """Whether two called so may be two already named: "les deux dirigeants", not "les deux soldats"."""
+    return phrase.role is not None and phrase.role.kind != "organisation" and phrase.role.office not in NAMELESS
+
+
 def _listed(ledger: Ledger, phrase: Phrase, complement: Complement) -> tuple[str, ...]:
     """Ids of those a plural is said of: persons listed behind it ("ses homologues du Chili, X, et du Pérou, Y"), the
     holders of its office in each of its states, or else these states."""
@@ -864,8 +887,9 @@ def _states_in(ledger: Ledger, index: int, phrase: Phrase) -> Iterator[tuple[str
         if sentence.tokens[sentence.tokens[mark.phrase.head].head].lemma not in posts:
             yield state, LEAD if _leads_clause(sentence, mark.phrase) else 1.0
     for place, country in ledger.places[index]:
-        if country and place.start < phrase.start:
-            yield country, SCENE if place.kind != "demonym" else 1.0
+        governor = sentence.tokens[sentence.tokens[place.head].head].lemma if place.last else None
+        if country and place.start < phrase.start and governor not in posts:
+            yield country, SCENE
 
 
 def _leads_clause(sentence: Sentence, phrase: Phrase) -> bool:

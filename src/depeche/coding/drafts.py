@@ -37,6 +37,30 @@ ON_PLACES: frozenset[EventType] = frozenset(
 DIRECTED: frozenset[EventType | None] = frozenset(
     {"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN", "SANCTION", "AID", "ASSAULT"}
 )
+# sectors of public life (PLOVER manual 2024, section 5); business, media, artists and athletes are not by themselves
+PUBLIC = frozenset(
+    {
+        "GOV",
+        "MIL",
+        "COP",
+        "JUD",
+        "LEG",
+        "PTY",
+        "OPP",
+        "REB",
+        "UAF",
+        "PRM",
+        "SPY",
+        "ELI",
+        "IGO",
+        "UNO",
+        "EUR",
+        "NGO",
+        "ISM",
+        "IMG",
+    }
+    | {"CVL", "LAB", "REF", "SOC", "REL", "PRE", "EDU", "CRM", "MED", "AGR"}
+)
 VISIT = "visit"
 STRAY = frozenset(
     {"root", "conj", "dep", "parataxis", "nmod", "obl", "appos", "nsubj"}
@@ -87,11 +111,26 @@ def draft_events(
         readings = [_aimed_at_doers(r, readings) for r in readings]
         for reading in _unabsorbed(scene.tree, readings):
             draft = _draft(scene, reading, dates, places, quotes, readings)
-            if draft.actors or _agentless(scene.tree, draft) or _refers_back(scene.tree, draft):
+            told = draft.actors or _agentless(scene.tree, draft) or _refers_back(scene.tree, draft)
+            if told and _is_political(scene, draft):
                 drafts.append(draft)
         if sentence.block_kind != "caption":
             topic = _next_topic(scene, topic)
     return tuple(drafts)
+
+
+def _is_political(scene: Scene, draft: Draft) -> bool:
+    """Does anybody who takes part belong to public life? A coach promises and a bank yields without being an event."""
+    parties = (*draft.actors, *draft.recipients)
+    return not parties or any(_is_public(scene, party) for party in parties)
+
+
+def _is_public(scene: Scene, party: Party) -> bool:
+    """A state (also one that only its town stands for), somebody of a public sector, people of whom nothing is known."""
+    actor = scene.actors.get(party.actor)
+    if actor is None:
+        return True
+    return bool(set(actor.sectors) & PUBLIC) or (actor.kind == "group" and not actor.sectors)
 
 
 def _agentless(tree: Tree, draft: Draft) -> bool:

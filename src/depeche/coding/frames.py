@@ -140,7 +140,8 @@ def _lay(scene: Scene, tokens: tuple[int, ...], head: int, trigger: Trigger) -> 
 def _is_unlikely(scene: Scene, actor: Side, kind: EventType | None) -> bool:
     """Is everybody who acts of a sector that hardly ever does such acts?"""
     barred = load_unlikely_doers().get(kind or "", frozenset())
-    sectors = [set(scene.sectors.get(party.actor, ())) for party in actor.parties]
+    known = (scene.actors.get(party.actor) for party in actor.parties)
+    sectors = [set(one.sectors) if one is not None else set[str]() for one in known]
     return bool(barred) and bool(sectors) and all(found and found <= barred for found in sectors)
 
 

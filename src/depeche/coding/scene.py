@@ -30,7 +30,7 @@ class Scene:
     tree: Tree
     parties: tuple[tuple[Party, ...], ...]
     places: tuple[Place | None, ...]
-    sectors: Mapping[str, tuple[str, ...]]  # by actor
+    actors: Mapping[str, Actor]
 
     @property
     def sentence(self) -> Sentence:
@@ -63,7 +63,7 @@ def set_scene(sentence: Sentence, actors: tuple[Actor, ...], places: tuple[Place
         for index in _covered(sentence, place.start, place.end):
             where[index] = place
     ordered = tuple(tuple(sorted(parties, key=lambda p: (p.end - p.start, p.actor))) for parties in on)
-    return Scene(tree, ordered, tuple(where), {actor.id: actor.sectors for actor in actors})
+    return Scene(tree, ordered, tuple(where), {actor.id: actor for actor in actors})
 
 
 def _covered(sentence: Sentence, start: int, end: int) -> range:

@@ -38,8 +38,11 @@ class LayoutWords:
     byline_roles: tuple[str, ...]
     byline_with: tuple[str, ...]
     byline_and: tuple[str, ...]
+    dated_words: tuple[str, ...]
     dated_openings: tuple[str, ...]
     aside_openings: tuple[str, ...]
+    share_words: tuple[str, ...]
+    rights: tuple[str, ...]
     sections: tuple[str, ...]
     name_particles: tuple[str, ...]
     organisation_words: tuple[str, ...]
@@ -85,6 +88,15 @@ def load_layout_words() -> LayoutWords:
     tables = [read_words(f"{language}/layout") for language in laid_out_languages()]
     names = LayoutWords.__dataclass_fields__
     return LayoutWords(**{name: tuple(dict.fromkeys(p for t in tables for p in t[name])) for name in names})
+
+
+@cache
+def words_of_dates() -> frozenset[str]:
+    """Folded names of months and weekdays of every language, and the small words between them."""
+    calendars = [read_words(f"{language}/calendar") for language in laid_out_languages()]
+    keys = ("months", "months_short", "weekdays", "weekdays_short")
+    names = {name for calendar in calendars for key in keys for row in calendar[key] for name in row.split("|")}
+    return frozenset(fold(word) for word in names | set(load_layout_words().dated_words) if word)
 
 
 @cache

@@ -100,6 +100,7 @@ class ReferenceWords:
     definite: frozenset[str]
     indefinite: frozenset[str]
     dual: frozenset[str]
+    both: frozenset[str]
     former: frozenset[str]
     courtesy: frozenset[str]
     complement: frozenset[str]

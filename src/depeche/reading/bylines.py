@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from depeche.knowledge.layout import agency_kind, any_of, load_layout_words
+from depeche.knowledge.layout import agency_kind, any_of, fold, load_layout_words, words_of_dates
 from depeche.reading.credits import is_name
 from depeche.records import Byline
 
 LONGEST = 160  # code points of a byline
 DATE_LIKE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\b(?:19|20)\d\d\b|\d{1,2}\s*[h:]\s*\d\d")
+DAY_LIKE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|(?=.*\b(?:19|20)\d\d\b).*\b\d{1,2}\b.*[^\W\d_]|[^\W\d_].*\b\d{1,2}\b.*\b(?:19|20)\d\d\b"
+)
 CUT = re.compile(r"\s*[,;|(·•/]\s*|\s+[-–—]\s+")
 
 
@@ -49,7 +52,13 @@ def read_byline(text: str, start: int, end: int) -> tuple[Byline, ...] | None:
         return names or (() if is_agency(words[found.end() :].strip(" .")) else None)
     if dated().match(words) and DATE_LIKE.search(words):
         return ()
-    return () if is_sign_off(words) else None
+    return () if is_sign_off(words) or is_date(words) else None
+
+
+def is_date(words: str) -> bool:
+    """A line that is a day with its year, and nothing else: "May 5, 2021", "05/05/2021 10:32"."""
+    said = re.findall(r"[^\W\d_]+", fold(words))
+    return DAY_LIKE.search(words) is not None and all(word in words_of_dates() for word in said)
 
 
 def is_sign_off(words: str) -> bool:
@@ -101,6 +110,11 @@ def read_names(part: str, place: int) -> list[Byline]:
     return found
 
 
+def is_place(rest: str) -> bool:
+    """ "/ Lima", "| Nueva York" after a name."""
+    return rest[0] in "/|" and is_name(rest[1:].strip()) and len(rest.split()) <= 4
+
+
 def read_lone_name(text: str, start: int, end: int) -> tuple[Byline, ...] | None:
     """A line under the title that is a name, with or without role, place or date: "Ana Ruiz, corresponsal en Lima"."""
     words = text[start:end]
@@ -108,5 +122,7 @@ def read_lone_name(text: str, start: int, end: int) -> tuple[Byline, ...] | None
     if len(words) > LONGEST or words.rstrip()[-1:] in ".!?" or not 2 <= len(first.split()) <= 4:
         return None
     rest = words[len(first) :].strip()
-    says_more = not rest or DATE_LIKE.search(rest) or role().match(rest) or is_agency(rest.strip("()/|,- "))
+    says_more = (
+        not rest or is_place(rest) or DATE_LIKE.search(rest) or role().match(rest) or is_agency(rest.strip("()/|,- "))
+    )
     return names_in(text, start, end) or None if says_more and is_name(first) else None

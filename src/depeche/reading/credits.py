@@ -154,9 +154,10 @@ def find_unset_credit(text: str, start: int, end: int) -> Found | None:
     for found in TOUCHING.finditer(text, max(start, end - REACH), end):
         tail = text[found.end() : end]
         first = re.split(r"\s*/\s*", tail)[0]
-        sure = kind_of(first) == "agency" or (first.isupper() and kind_of(first) == "name")
+        nobody = first.isupper() and is_filler(first)
+        sure = nobody or kind_of(first) == "agency" or (first.isupper() and kind_of(first) == "name")
         if "/" in tail and sure and (credit := read_credit(text, found.end(), end, start=start)):
-            return credit if credit.sure and credit.credit.agencies else None
+            return credit if credit.sure and (credit.credit.agencies or nobody) else None
     return None
 
 

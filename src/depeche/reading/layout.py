@@ -32,8 +32,10 @@ LONGEST_ASIDE = 200
 BODY_TO_STANDFIRST = 2.5  # a paragraph of the body is this much longer than a standfirst with a final stop
 ALIKE = 0.9  # a contents item and its heading, misprints allowed
 HEADINGS_IN_A_ROW = 2
+LEAST_LINES = 3  # of a report that may end in the name of its writer
 
 NO_HEADING = re.compile(r"(?::|[.!?…]\s*[\"”’»)]+|;\s+\w{1,3})\s*$")
+QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"]+?)\s*[»”\"]")
 FINAL_STOP = re.compile(r"(?:\.|…|[,;])[\"'”’»)\]\s]*$")
 ABBREVIATION = re.compile(r"(?:\b[^\W\d_]\.){2,}$|\b[A-Z]\.$")
 
@@ -71,7 +73,7 @@ def lay_out(text: str, *, language: str | None = None) -> Layout:
     masked = mask(text)
     shadow = masked.shadow
     drafts = tuple(Draft(piece, piece.start, piece.end) for piece in find_pieces(masked))
-    for step in (mark_captions, mark_asides, mark_bylines, mark_contents, mark_title, mark_standfirst, mark_headings):
+    for step in STEPS:
         drafts = step(shadow, drafts)
     spoken = language or identify_article(spoken_words(shadow, drafts))
     drafts = mark_twins(shadow, drafts, spoken)
@@ -94,6 +96,37 @@ def words_of(shadow: str, draft: Draft) -> str:
     return shadow[draft.start : draft.end]
 
 
+# ---- what the site adds ----------------------------------------------------------------------------------------------
+
+FOOTERS = 3  # lines at the end among which "© 2021 …" is the site's, not a picture's
+COPYRIGHT = re.compile(r"\W*(?:©|copyright\b|\(c\))\s*(?:©\s*)?(?:19|20)\d\d\b", re.IGNORECASE)
+
+
+@cache
+def buttons() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{any_of(load_layout_words().share_words)}\b[\W\d]*)+", re.IGNORECASE)
+
+
+@cache
+def rights() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(load_layout_words().rights)}", re.IGNORECASE)
+
+
+def mark_furniture(shadow: str, drafts: Drafts) -> Drafts:
+    """Rows of share buttons, and the notice of copyright at the end."""
+    return tuple(
+        replace(draft, kind="residue") if is_furniture(words_of(shadow, draft), len(drafts) - index) else draft
+        for index, draft in enumerate(drafts)
+    )
+
+
+def is_furniture(words: str, from_end: int) -> bool:
+    if len(words) > LONGEST_ASIDE:
+        return False
+    last = from_end <= FOOTERS and (COPYRIGHT.match(words) or rights().search(words)) is not None
+    return last or buttons().fullmatch(words) is not None
+
+
 # ---- captions -------------------------------------------------------------------------------------------------------
 
 
@@ -101,6 +134,9 @@ def mark_captions(shadow: str, drafts: Drafts) -> Drafts:
     """Captions; a credit on a line of its own goes to the caption on the line above it, a label to the line below."""
     found: list[Draft] = []
     for draft in drafts:
+        if draft.kind is not None:
+            found.append(draft)
+            continue
         if is_label_below(shadow, found, draft):
             found[-1] = replace(found[-1], kind="residue")
             draft = replace(draft, kind="caption")
@@ -153,7 +189,9 @@ def is_label_below(shadow: str, above: list[Draft], draft: Draft) -> bool:
 def mark_sign_off(shadow: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """A lone credit among the last lines is the report's own: "(AFP)"."""
     for index, draft in enumerate(drafts):
-        signed = draft.kind == "residue" and index > 0 and all(d.kind for d in drafts[index:])
+        signed = (
+            draft.credit is not None and draft.kind == "residue" and index > 0 and all(d.kind for d in drafts[index:])
+        )
         if signed and read_byline(shadow, draft.start, draft.end) is not None:
             yield replace(draft, kind="byline", credit=None)
         else:
@@ -191,10 +229,19 @@ def bare_labels() -> frozenset[str]:
 
 def mark_asides(shadow: str, drafts: Drafts) -> Drafts:
     """ "Lire aussi : …", "Sommaire", and the section printed above the title."""
-    return tuple(
-        replace(draft, kind="residue") if draft.kind is None and is_aside(shadow, draft, index) else draft
-        for index, draft in enumerate(drafts)
-    )
+    marked: list[Draft] = []
+    for index, draft in enumerate(drafts):
+        off = draft.kind is None and (is_aside(shadow, draft, index) or under_aside(shadow, marked, draft))
+        marked.append(replace(draft, kind="residue") if off else draft)
+    return tuple(marked)
+
+
+def under_aside(shadow: str, above: list[Draft], draft: Draft) -> bool:
+    """A short line right under "Lire aussi :" is the link."""
+    if not above or above[-1].kind != "residue" or draft.piece.apart or draft.end - draft.start > LONGEST_HEADING:
+        return False
+    label = words_of(shadow, above[-1])
+    return label.endswith(":") and aside().match(label) is not None and not stopped(shadow, draft)
 
 
 def is_aside(shadow: str, draft: Draft, index: int) -> bool:
@@ -219,6 +266,16 @@ def byline_draft(shadow: str, draft: Draft) -> Draft:
         return draft
     names = read_byline(shadow, draft.start, draft.end)
     return draft if names is None else replace(draft, kind="byline", bylines=names)
+
+
+def mark_last_name(shadow: str, drafts: Drafts) -> Drafts:
+    """A name on the last line is the writer's."""
+    open_lines = [index for index, draft in enumerate(drafts) if draft.kind is None]
+    if len(open_lines) < LEAST_LINES:
+        return drafts
+    last = drafts[open_lines[-1]]
+    names = None if last.piece.hint or last.piece.marker else read_lone_name(shadow, last.start, last.end)
+    return change(drafts, open_lines[-1], replace(last, kind="byline", bylines=names)) if names else drafts
 
 
 def mark_contents(shadow: str, drafts: Drafts) -> Drafts:
@@ -372,6 +429,8 @@ def is_standfirst(shadow: str, drafts: Drafts, title: int, last: int, index: int
         return False
     if not any(is_body(shadow, d) for d in after):
         return False
+    if words_of(shadow, draft).rstrip().endswith(":"):
+        return False
     if last > title and (draft.piece.apart or last != index - 1) and draft.piece.marker is None:
         return False
     if draft.piece.emphasis or not stopped(shadow, draft):
@@ -418,9 +477,15 @@ def looks_like_heading(shadow: str, drafts: Drafts, index: int, spaced: bool) ->
         return draft.kind is None
     short = draft.end - draft.start <= LONGEST_HEADING and sentences_before_last(words_of(shadow, draft)) == 0
     set_off = draft.piece.apart or not spaced or (index > 0 and drafts[index - 1].kind is not None)
-    listed = draft.piece.hint == "item" or (draft.piece.marker is not None and not draft.piece.apart)
+    listed = draft.piece.hint in ("item", "quote") or (draft.piece.marker is not None and not draft.piece.apart)
     sentence = stopped(shadow, draft) or NO_HEADING.search(words_of(shadow, draft))
-    return short and set_off and not listed and not sentence
+    return short and set_off and not listed and not sentence and not is_pull_quote(shadow, drafts, index)
+
+
+def is_pull_quote(shadow: str, drafts: Drafts, index: int) -> bool:
+    """Words between quotation marks that the report prints a second time."""
+    quoted = QUOTED.fullmatch(words_of(shadow, drafts[index]))
+    return quoted is not None and any(quoted[1] in words_of(shadow, d) for i, d in enumerate(drafts) if i != index)
 
 
 def leads(drafts: Drafts, likely: list[bool], index: int) -> bool:
@@ -482,3 +547,16 @@ def find_residue(shadow: str, drafts: Drafts, marks: Sequence[Mark]) -> Iterator
             kept.append(span)
     for number, span in enumerate(kept, start=1):
         yield Block(f"r{number}", "residue", None, span.start, span.end)
+
+
+STEPS = (
+    mark_furniture,
+    mark_captions,
+    mark_asides,
+    mark_bylines,
+    mark_last_name,
+    mark_contents,
+    mark_title,
+    mark_standfirst,
+    mark_headings,
+)

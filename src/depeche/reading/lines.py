@@ -14,7 +14,8 @@ LINE_ENDS = re.compile("\r\n|[\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029]")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 BLANKS = "".join(map(chr, [*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)]))
 BLANKS += "\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
-NUMBER = re.compile(r"(?:\d{1,2}[.)°]|[a-z]\)|[ivx]{1,4}[.)])(?=\s)\s*")
+NUMBER = re.compile(r"(?:\d{1,2}[.)°]|[a-z]\)|(?:[ivx]{1,4}|[IVX]{1,4})[.)])(?=\s)\s*")
+SECOND = re.compile(r"[IVX]{2}")  # "I." alone may be an initial
 BULLET = re.compile(r"[•·▪‣►●○■□◦➤➜*](?=\s|\w)\s*|[-–](?=\s)\s*")
 UNBROKEN = re.compile(r"[^ \t]+")  # no line is broken at a no-break space
 CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
@@ -133,6 +134,8 @@ def find_markers(shadow: str, lines: tuple[Line, ...]) -> dict[int, Span]:
     """List numbers and bullets by the start of their line. A lone number or dash is part of the words."""
     numbers = [(i, m) for i, line in enumerate(lines) if (m := NUMBER.match(shadow, line.start, line.end))]
     bullets = [(i, m) for i, line in enumerate(lines) if (m := BULLET.match(shadow, line.start, line.end))]
+    roman = any(SECOND.match(found[0]) for _, found in numbers)
+    numbers = [(place, found) for place, found in numbers if roman or not found[0][0].isupper()]
     kept = numbers if len(numbers) > 1 else []
     for place, found in bullets:
         alike = [i for i, other in bullets if other[0][0] == found[0][0] and i != place]

@@ -19,7 +19,10 @@ MARKDOWN = re.compile(
     r"|^[ \t]*(?P<quoted>>+)(?=[ \t]*\S)"
     r"|(?P<image>!\[[^\]\n]{0,300}\]\([^)\s]{0,2000}\))"
     r"|(?P<open>\*\*|__)(?=\S)(?:[^*_\n]{1,2000})(?<=\S)(?P<close>(?P=open))"
+    r"|^[ \t]*(?P<first>[*_])(?=[^\s*_])(?:[^*_\n]{1,2000})(?<=\S)(?P<last>(?P=first))(?=[ \t]*$)"
 )
+PAIRS = (("open", "close"), ("first", "last"))  # signs of emphasis
+HINTS = {"quoted": "quote"}
 LINK = re.compile(r"(\[)[^\[\]\n]{1,300}(\]\((?:https?://|/|\#)[^)\s]{0,2000}\))")
 HTML = re.compile(
     r"<!--.{0,20000}?-->|<(?P<raw>script|style)\b[^<>]*>.{0,200000}?</(?P=raw)\s*>|&(?:nbsp|\#160|\#xa0);"
@@ -30,7 +33,7 @@ HTML = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A piece of markup. `hint`: what it says the words after it are ("title", "heading", "caption", "item")."""
+    """A piece of markup. `hint`: what it says the words after it are ("title", "heading", "caption", "item", "quote")."""
 
     start: int
     end: int
@@ -80,11 +83,11 @@ def html_marks(text: str) -> Iterator[Mark]:
 
 def markdown_marks(text: str) -> Iterator[Mark]:
     for found in MARKDOWN.finditer(text):
-        if found["open"]:
-            yield from (Mark(*found.span(group), emphasis=True) for group in ("open", "close"))
+        if pair := next((pair for pair in PAIRS if found[pair[0]]), None):
+            yield from (Mark(*found.span(group), emphasis=True) for group in pair)
             continue
         group = found.lastgroup or "heading"
-        hint = {"#": "title"}.get(found[group], "heading") if group == "heading" else None
+        hint = {"#": "title"}.get(found[group], "heading") if group == "heading" else HINTS.get(group)
         yield Mark(*found.span(group), hint=hint)
     for found in LINK.finditer(text):
         yield from (Mark(*found.span(group)) for group in (1, 2))
