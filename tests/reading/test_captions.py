@@ -92,6 +92,17 @@ def test_translations_are_paired_both_ways() -> None:
     assert [caption.pair_with for caption in captions] == [ids[1], ids[0], ids[3], ids[2]]
 
 
+def test_swapped_letters_in_a_credit_part_no_pair() -> None:
+    text = (
+        "Deux ministres à Sofia\n\n"
+        "La ministra griega Eleni Pappa pasea por Sofía el 9 de abril de 2022 - EFE/HELGA MARTENSEN\n"
+        "La ministre grecque Eleni Pappa se promène à Sofia le 9 avril 2022 - EFE/HELGA MARTNESEN\n\n"
+        "Le gouvernement bulgare a reçu samedi la ministre grecque de l'Énergie pour parler du gaz.\n"
+    )
+    captions = [block for block in lay_out(text).blocks if block.kind == "caption"]
+    assert [caption.pair_with for caption in captions] == [captions[1].id, captions[0].id]
+
+
 def test_caption_with_its_credit_on_the_next_line_and_its_label_on_the_line_before() -> None:
     text = "Photo :\nLes pêcheurs quittent Brest mardi\n© Anne Kask / AFP\n\nLa grève a commencé mardi à Brest."
     residue, caption, paragraph = lay_out(text).blocks

@@ -100,6 +100,7 @@ CREDITS = [
     # nobody named
     (" - ⟦PHOTO/FILE⟧", [], None, None),
     (" - ⟦FOTO/ARCHIVO⟧", [], None, None),
+    (" ⟦PHOTO/FILE⟧", [], None, None),
     (" - ⟦POOL⟧", [], None, None),
     (" - ⟦HANDOUT⟧", [], None, None),
     (" - ⟦PHOTO/ARCHIVES⟧", [], None, None),

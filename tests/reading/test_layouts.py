@@ -197,6 +197,47 @@ paragraph ‖ Les deux pays veulent ouvrir une ligne de fret avant la fin de l'a
 paragraph ‖ La Lettonie craint de perdre une partie du trafic qui passe aujourd'hui par ses quais.
 """
 
+LINK_BELOW = """
+title ‖ Malta y Estonia reabren su diálogo
+
+paragraph ‖ La presidenta de Malta se reunió el martes con su homólogo estonio para hablar del puerto de Tallin.
+
+⟦Leer también:⟧
+⟦[⟧⟦El mercurio del Báltico preocupa a Helsinki⟧⟦](https://harbour.example/b)⟧
+
+paragraph ‖ Letonia teme perder una parte del tráfico que hoy pasa por sus muelles.
+⟦Etiquetas: Malta, Estonia, puertos⟧
+"""
+
+DATED_LINE = """
+⟦ANÁLISIS⟧
+
+⟦**⟧title ‖ Malta y Estonia reabren su diálogo⟦**⟧
+
+⟦*⟧standfirst ‖ Los dos países quieren una línea de carga antes de fin de año.⟦*⟧
+
+byline ‖ Ana Lucía Paredes / Tallin
+
+byline ‖ 05/05/2021 10:32
+
+caption ‖ La presidenta de Malta, en Tallin, el 4 de mayo de 2021 (Photo: Luis Marín / EFE)
+
+paragraph ‖ La presidenta de Malta se reunió el martes con su homólogo estonio para hablar del puerto de Tallin.
+
+heading ‖ UN PUERTO DISPUTADO
+
+paragraph ‖ Letonia teme perder una parte del tráfico que hoy pasa por sus muelles.
+"""
+
+QUOTED_BLOCK = """
+⟦<h1>⟧title ‖ Malte et l'Estonie relancent leur dialogue⟦</h1>⟧
+⟦<p>⟧paragraph ‖ La présidente de Malte a rencontré mardi son homologue estonien pour parler du port de Tallinn, mais aussi de la ligne de fret que les deux pays veulent ouvrir avant la fin de l'année, malgré les réserves de Riga et de la Commission européenne.⟦</p>⟧
+⟦<blockquote>⟧paragraph ‖ Nous avons perdu dix ans⟦</blockquote>⟧
+⟦<p>⟧paragraph ‖ La Lettonie craint de perdre une partie du trafic qui passe aujourd'hui par ses quais.⟦</p>⟧
+⟦<p>⟧byline ‖ Propos recueillis par Claire Vasseur⟦</p>⟧
+⟦<p>⟧⟦Partager⟧⟦</p>⟧
+"""  # noqa: E501
+
 ARTICLES = {
     name.lower(): text
     for name, text in globals().items()

@@ -241,6 +241,8 @@ class _Reader:
         same = [s for s in phrase.senses if s.form == first.form and self._is_state(s)]
         if len(same) > 1 and self._is_state(first):  # "Corée", "Congo": the one in company
             return max(same, key=lambda s: self.states.get(s.id, 0))
+        if first.form == "name" and (bodies := self._of_one_name(phrase.senses)):  # "ELN": the one in company
+            return max(bodies, key=lambda s: self._company_of(s))
         people = [s for s in phrase.senses if self._is_person(s)]
         known = [s for s in people if s.id in self.full]
         if len(known) == 1 and (phrase.last - phrase.first < FULL_NAME or len(people) > 1):
@@ -253,6 +255,17 @@ class _Reader:
         if stance.place and stance.rule.startswith("place: after") and any(s.form == "place" for s in phrase.senses):
             return next(s for s in phrase.senses if s.form == "place")
         return self._bearer(phrase, people)
+
+    def _of_one_name(self, senses: Sequence[Sense]) -> list[Sense]:
+        """The organisations of a name when it is first of all one of them and several bear it."""
+        entries = [(s, self.directory.entry(s.id)) for s in senses if s.form == "name"]
+        bodies = [s for s, entry in entries if entry and entry.kind == "organisation"]
+        return bodies if len(bodies) > 1 and bodies[0] == senses[0] else []
+
+    def _company_of(self, sense: Sense) -> int:
+        """How often the state of a directory's actor is met in the article."""
+        entry = self.directory.entry(sense.id)
+        return self.states.get(entry.state, 0) if entry and entry.state else 0
 
     def _titled(self, phrase: Phrase) -> bool:
         """Whether a role or a courtesy title stands right before the name."""
@@ -335,11 +348,14 @@ class _Reader:
         """A name in no table: a person, an organisation or a place, as title, label and syntax say."""
         sentence = self.sentences[phrase.sentence]
         phrase = _without_courtesy(sentence, phrase)
-        known = self._short_form(phrase)
+        known = self._short_form(phrase) or self._surname_ahead(phrase)
         if known is not None:
             self.ledger.mark(known, phrase, "name", "name: short form")
             return
         kind = self._unknown_kind(phrase)
+        if kind == "person" and (entry := self._transliterated(phrase)):
+            self.ledger.mark(self.ledger.entry(entry), phrase, "name", "name: another transliteration")
+            return
         if kind == "place":
             self._place(phrase, "place: unknown name after a preposition")
         elif kind is not None:
@@ -359,6 +375,17 @@ class _Reader:
             if draft.kind == "person" and draft.id and any(self._ends(draft, span, text) for span in draft.mentions):
                 return draft
         return None
+
+    def _surname_ahead(self, phrase: Phrase) -> Draft | None:
+        """Of a surname in no table whoever of the directory bears it in full: headlines come before the full name."""
+        bearer = self._borne_by(phrase)
+        return self.ledger.entry(bearer) if bearer and self.directory.entry(bearer) else None
+
+    def _transliterated(self, phrase: Phrase) -> str | None:
+        """The only person of a state in company whose name another language may write so."""
+        ids = load_names().sounding_like(self.words(phrase))
+        near = [i for i in ids if (entry := self.directory.entry(i)) and self.states.get(entry.state or "", 0)]
+        return near[0] if len(near) == 1 else None
 
     def _ends(self, draft: Draft, span: tuple[int, int], text: str) -> bool:
         return draft.mentions[span] == "name" and self.article.text[span[0] : span[1]].endswith(" " + text)

@@ -37,8 +37,15 @@ LEADERS = (
 )
 BODY_OF = {"officer": "army", "soldier": "army", "police_officer": "police", "legislator": "parliament"}
 FIGHTERS = frozenset({"rebel", "rebels", "soldier", "protester", "aide"})
-LOOSE = frozenset({"court", "ngo", "igo", "company", "media", "party", "union", "coalition"})
-COALITIONS = frozenset({"IGO", "EUR"})
+LOOSE = frozenset(
+    {"court", "ngo", "igo", "company", "media", "party", "union", "coalition", "movement", "band", "organisation"}
+)
+SECTORS_OF = {  # of an organisation that may be called so, where the word tells less than one sector
+    "coalition": frozenset({"IGO", "EUR"}),
+    "movement": frozenset({"REB", "PTY", "OPP", "PRM", "PRE", "SOC"}),
+    "band": frozenset({"REB", "PRM", "BUS"}),
+    "organisation": frozenset({"NGO", "IGO", "UNO", "REB"}),
+}
 HEADS = frozenset({"head_of_state", "leader", "official", "aide"})  # classes of words for the head of an organisation
 CHIEFS = {
     "army": "army_chief",
@@ -408,7 +415,9 @@ def _state_meant(ledger: Ledger, phrase: Phrase) -> str | None:
 def _called_so(mark: Mark, phrase: Phrase) -> bool:
     """Whether a mark calls a state by the noun of a role phrase."""
     role = mark.phrase.role
-    return mark.draft.kind == "state" and role is not None and phrase.role is not None and role.lemma == phrase.role.lemma
+    return (
+        mark.draft.kind == "state" and role is not None and phrase.role is not None and role.lemma == phrase.role.lemma
+    )
 
 
 def _with_president(ledger: Ledger, phrase: Phrase) -> Phrase:
@@ -477,7 +486,7 @@ def _fits(draft: Draft, phrase: Phrase) -> bool:
     assert phrase.role is not None
     if phrase.role.lemma in draft.lemmas:
         return True
-    sectors = COALITIONS if phrase.role.office == "coalition" else set(phrase.role.sectors)
+    sectors = SECTORS_OF.get(phrase.role.office, frozenset(phrase.role.sectors))
     return bool(set(draft.sectors) & sectors)
 
 
@@ -511,7 +520,7 @@ def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
     ):
         ledger.mark(complement.organisation, phrase, "role", "role: those of the organisation")
         return
-    if office == "coalition" and how == "definite" and not phrase.plural and complement == Complement():
+    if office in ("coalition", "band") and how == "definite" and not phrase.plural and complement == Complement():
         known = _called(ledger, phrase) or _last_with(
             ledger, phrase, lambda d: d.kind == "organisation" and _fits(d, phrase)
         )

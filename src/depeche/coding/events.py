@@ -1,7 +1,7 @@
 """Drafts -> events: the headline, the caption, its translation and the text tell one event, which is written once.
 
-Two drafts are one event when their type and sides agree (a person counts for his state), their days can be the same, and
-neither denies what the other asserts.
+Two drafts are one event when their type and sides agree (a person counts for his state), their days can be the same,
+and neither denies what the other asserts.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from depeche.coding.drafts import STANCES, Draft
+from depeche.coding.drafts import Draft
 from depeche.coding.scene import Party, is_whole_state
+from depeche.coding.sides import STANCES
 from depeche.knowledge.codebook import find_contexts, load_codebook
 from depeche.language.grammar import clause_of
 from depeche.records import (

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -113,6 +114,17 @@ class Names:
         """The readings of a name given by itself, whatever its case; best first."""
         return _sorted_senses(self.senses.get(name_key(text), ()))
 
+    def sounding_like(self, text: str) -> tuple[str, ...]:
+        """Ids of the persons with a name of as many words that another transliteration may write so: "Yeyhun
+        Bairámov" for Jeyhun Bayramov. Sorted; empty for a single word."""
+        plain = name_key(text)
+        near = (
+            id
+            for id, name in _by_sound().get(_sound(plain), ())
+            if SequenceMatcher(None, plain, name, autojunk=False).ratio() >= ALIKE
+        )
+        return tuple(sorted(set(near)))
+
     def _hits(self, text: str, found: list[Word]) -> Iterator[NameHit]:
         at = 0
         while at < len(found):
@@ -172,6 +184,52 @@ def _sorted_senses(raw: Sequence[Raw]) -> tuple[Sense, ...]:
     for _, id, form, _, literal in sorted(raw, key=lambda sense: sense[0]):
         ordered[Sense(id, form, literal)] = None
     return tuple(ordered)
+
+
+# ---- transliterations -----------------------------------------------------------------------------------------------
+
+ALIKE = 0.7  # of the letters of two names in order, from which one may be the other's transliteration
+SOUNDS = (  # what languages write differently, and a letter for all of it; order matters
+    ("tch", "s"),
+    ("sch", "s"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("ts", "s"),
+    ("z", "s"),
+    ("ph", "f"),
+    ("v", "f"),
+    ("w", "f"),
+    ("q", "k"),
+    ("ck", "k"),
+    ("x", "ks"),
+    ("kh", "h"),
+    ("gu", "g"),
+)
+DJ = re.compile(r"\bdj")
+UNHEARD = re.compile(r"[aeiouyjh]")  # vowels, and consonants that are written now so, now not
+DOUBLE = re.compile(r"(.)\1+")
+TELLING = 4  # consonants of a whole name from which it is compared
+
+
+def _sound(key: str) -> str:
+    """The consonants of a name's words that all transliterations share; "" for a single word or too few of them."""
+    if " " not in key:
+        return ""
+    for written, heard in SOUNDS:
+        key = key.replace(written, heard)
+    heard = UNHEARD.sub("", DJ.sub("", key)).replace("c", "k")
+    return DOUBLE.sub(r"\1", heard) if len(heard) - heard.count(" ") >= TELLING else ""
+
+
+@cache
+def _by_sound() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """(id, key) of every name of a person of two words or more, by its sound."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, raw in load_names().senses.items():
+        sound = _sound(key)
+        if sound:
+            found[sound].extend((id, key) for rank, id, form, _, _ in raw if rank == PERSON + 1 and form == "name")
+    return {sound: tuple(pairs) for sound, pairs in found.items() if pairs}
 
 
 # ---- the tables, row by row -----------------------------------------------------------------------------------------

@@ -3,6 +3,9 @@
 A block is what stands on a line of its own, its outer blanks, markup, list number and label taken off. What was taken
 off is `residue`: it lies outside the words of the other blocks, except that markup in the middle of a line lies inside
 its block. Apart from that, blocks do not overlap. Blocks are in text order, a block before the residue inside it.
+
+What the site adds is residue too, whole lines of it: the section above the title, "Sommaire", "Lire aussi : …" with the
+link on the line below, keywords, rows of share buttons, the notice of copyright at the end.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ HTML = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A piece of markup. `hint`: what it says the words after it are ("title", "heading", "caption", "item", "quote")."""
+    """A piece of markup. `hint`: what the words after it are ("title", "heading", "caption", "item", "quote")."""
 
     start: int
     end: int

@@ -1,0 +1,47 @@
+"""When and where an act took place: the date and the place nearest to its trigger in the syntax."""
+
+from __future__ import annotations
+
+from depeche.coding.frames import Reading
+from depeche.coding.scene import Scene
+from depeche.language.grammar import Tree
+from depeche.records import Date, Place
+
+MAX_DATE_STEPS, MAX_PLACE_STEPS = 5, 4  # tree distance to a trigger's own date and place; measured on the corpus
+
+
+def dates_an_event(date: Date, as_of: str | None) -> bool:
+    """Not how long something has lasted or how long ago it last was ("en 24 ans", "depuis 2000")."""
+    first, last = date.value.split("/")
+    return first != ".." and not (last == as_of and first != last and date.precision in ("year", "decade", "vague"))
+
+
+def nearest_date(scene: Scene, reading: Reading, dates: tuple[Date, ...]) -> Date | None:
+    """The date of the trigger's own clause, or the only one of a caption or headline."""
+    sentence = scene.sentence
+    inside = [d for d in dates if sentence.start <= d.start and d.end <= sentence.end]
+    near = [(steps, d.start, d) for d in inside if (steps := _steps(scene.tree, reading.head, d)) <= MAX_DATE_STEPS]
+    if near:
+        return min(near, key=lambda found: found[:2])[2]
+    return inside[0] if len(inside) == 1 and sentence.block_kind == "caption" else None
+
+
+def nearest_place(scene: Scene, reading: Reading, places: tuple[Place, ...]) -> Place | None:
+    """The nearest place of the trigger's clause; a city beside it in the same country is more exact."""
+    sentence = scene.sentence
+    inside = [p for p in places if sentence.start <= p.start and p.end <= sentence.end]
+    near = [(steps, p.start, p) for p in inside if (steps := _steps(scene.tree, reading.head, p)) <= MAX_PLACE_STEPS]
+    if near:
+        return min(near, key=lambda found: found[:2])[2]
+    return inside[0] if inside and sentence.block_kind == "caption" else None
+
+
+def _steps(tree: Tree, index: int, located: Date | Place) -> int:
+    """Edges between a word and the highest word of a span."""
+    inside = [t.index for t in tree.tokens if located.start <= t.start and t.end <= located.end]
+    if not inside:
+        return len(tree.tokens)
+    top = next((i for i in inside if tree.tokens[i].head not in inside or tree.tokens[i].head == i), inside[0])
+    up, other = (index, *tree.ancestors(index)), (top, *tree.ancestors(top))
+    common = next((i for i in up if i in other), None)
+    return len(tree.tokens) if common is None else up.index(common) + other.index(common)
