@@ -67,6 +67,7 @@ FRENCH = [
     ("Ils ont parlé ⟦la semaine dernière⟧.", "2024-06-03/2024-06-09"),
     ("Ils ont parlé ⟦l'an passé⟧.", "2023-01-01/2023-12-31"),
     ("Ils ont parlé ⟦il y a trois jours⟧.", "2024-06-09/2024-06-09"),
+    ("Ils ont parlé ⟦il y a deux mois et demi⟧.", "2024-03-01/2024-04-30"),
     ("Ils ont parlé ⟦il y a une quinzaine de jours⟧.", "2024-05-28/2024-05-28"),
     ("Ils se reverront ⟦dans deux semaines⟧.", "2024-06-26/2024-06-26"),
     ("⟦Mardi⟧, il a parlé ; ⟦la veille⟧, il se taisait.", "2024-06-11/2024-06-11 2024-06-10/2024-06-10"),
@@ -257,6 +258,7 @@ ENGLISH = [
     ("They spoke ⟦last year⟧.", "2023-01-01/2023-12-31"),
     ("They spoke ⟦three days ago⟧.", "2024-06-09/2024-06-09"),
     ("They spoke ⟦a fortnight ago⟧.", "2024-05-29/2024-05-29"),
+    ("They spoke ⟦two and a half months ago⟧.", "2024-03-01/2024-04-30"),
     ("They will meet ⟦in two weeks⟧.", "2024-06-26/2024-06-26"),
     # up to
     ("Oslo promised two ships ⟦by the autumn⟧.", "2024-06-12/2024-08-31"),

@@ -257,7 +257,7 @@ def read_marked(marked: str) -> tuple[str, list[tuple[str, str]], list[str]]:
                 words = words[words.index("⟧") + 1 :].lstrip()
             blocks.append((kind[1], words.partition("⟦")[0].strip()))
     text = KIND.sub("", marked)
-    residues = [r for r in re.findall(r"⟦([^⟧]*)⟧", text)]
+    residues: list[str] = re.findall(r"⟦([^⟧]*)⟧", text)
     return text.replace("⟦", "").replace("⟧", ""), blocks, residues
 
 

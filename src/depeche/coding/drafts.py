@@ -11,6 +11,7 @@ from depeche.coding.frames import NOBODY, NOUNS, Reading, read_triggers
 from depeche.coding.scene import Party, Scene, set_scene
 from depeche.coding.setting import dates_an_event, nearest_date, nearest_place
 from depeche.coding.sides import Topic, aim_at_doers, complete, next_topic
+from depeche.knowledge.codebook import load_public_sectors
 from depeche.knowledge.lexicon import load_lexicon
 from depeche.knowledge.modality import load_shifts
 from depeche.language.grammar import (
@@ -26,30 +27,6 @@ ABSORBING: frozenset[EventType | None] = frozenset({"REQUEST", "AGREE", "THREATE
 ABSORBED_BY = frozenset({"xcomp", "ccomp", "obj", "obl", "nmod", "acl", "advcl"})
 MAX_EMBEDDING = 3  # steps from an embedded act up to the verbal act that holds it
 AGENTLESS: frozenset[EventType] = frozenset({"ASSAULT", "COERCE"})  # told without an actor often enough to be kept
-# sectors of public life (PLOVER manual 2024, section 5); business, media, artists and athletes are not by themselves
-PUBLIC = frozenset(
-    {
-        "GOV",
-        "MIL",
-        "COP",
-        "JUD",
-        "LEG",
-        "PTY",
-        "OPP",
-        "REB",
-        "UAF",
-        "PRM",
-        "SPY",
-        "ELI",
-        "IGO",
-        "UNO",
-        "EUR",
-        "NGO",
-        "ISM",
-        "IMG",
-    }
-    | {"CVL", "LAB", "REF", "SOC", "REL", "PRE", "EDU", "CRM", "MED", "AGR"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +83,7 @@ def _is_public(scene: Scene, party: Party) -> bool:
     actor = scene.actors.get(party.actor)
     if actor is None:
         return True
-    return bool(set(actor.sectors) & PUBLIC) or (actor.kind == "group" and not actor.sectors)
+    return bool(set(actor.sectors) & load_public_sectors()) or (actor.kind == "group" and not actor.sectors)
 
 
 def _agentless(tree: Tree, draft: Draft) -> bool:

@@ -18,8 +18,8 @@ MAX_CLIMB = 4  # governors above a trigger that may colour it; further ones colo
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was decided, the tokens that decided it, and the rule. `governor`: the verb or noun that colours the act from
-    above; `disclaimed`: the governor denies what others say."""
+    """What was decided, the tokens that decided it, and the rule. `governor`: the verb or noun that colours the act
+    from above; `disclaimed`: the governor denies what others say."""
 
     factuality: Factuality
     tokens: tuple[int, ...]

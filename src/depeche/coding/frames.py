@@ -1,7 +1,8 @@
 """Lay a trigger's frame over its sentence: who acts, who is acted on.
 
-A row of the lexicon says where the sides of an act attach ("nsubj>obl:contre"). Here the path is walked over the tree; the
-row whose sides are best found reads the trigger. Passives turn the frame round, so a row is written once, for the active.
+A row of the lexicon says where the sides of an act attach ("nsubj>obl:contre"). Here the path is walked over the tree;
+the row whose sides are best found reads the trigger. Passives turn the frame round, so a row is written once, for the
+active.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def _best(scene: Scene, match: Match, lexicon: Lexicon, types: dict[int, set[Eve
 
 
 def _rows_inside(tree: Tree, match: Match, lexicon: Lexicon) -> tuple[Trigger, ...]:
-    """Rows of an expression's single words that name the same act: "sommet" says where the sides of "tenir un sommet" are."""
+    """Rows of an expression's single words that name the same act: "sommet" tells the sides of "tenir un sommet"."""
     if len(match.tokens) == 1:
         return ()
     types = {trigger.type for trigger in match.triggers if trigger.is_event}
@@ -248,8 +249,8 @@ def _agents(tree: Tree, index: int) -> tuple[int, ...]:
 
 
 def _objects(tree: Tree, index: int) -> tuple[int, ...]:
-    """Direct objects; "a" marks them in Spanish; a relative clause's object is what it qualifies; French names without an
-    article are often called something else."""
+    """Direct objects; "a" marks them in Spanish; a relative clause's object is what it qualifies; French names without
+    an article are often called something else."""
     found = tree.children(index, "obj")
     head, token = tree.head(index), tree.tokens[index]
     if head is not None and token.relation in ("acl", "acl:relcl") and not _relative_subject(tree, index):

@@ -188,6 +188,9 @@ def _names(
     runs: Sequence[tuple[int, int]],
 ) -> Iterator[Phrase]:
     """Known names, but for those that are part of a stranger's. `runs`: ranges of capitalised words."""
+    for hit in hits:
+        if (token := _compounded(sentence, hit)) is not None:
+            yield Phrase("name", hit.start, hit.end, index, token.index, token.index + 1, token.index, hit.senses)
     known = [(span, hit) for hit in hits if (span := tokens_between(sentence, hit.start, hit.end))]
     for (first, last), hit in known:
         around = next((run for run in runs if run[0] <= first and last <= run[1] and run != (first, last)), None)
@@ -197,6 +200,14 @@ def _names(
             continue
         kind: PhraseKind = "demonym" if demonym else "name"
         yield Phrase(kind, hit.start, hit.end, index, first, last, head_of(sentence, first, last), hit.senses)
+
+
+def _compounded(sentence: Sentence, hit: NameHit) -> Token | None:
+    """The token a name opens with a hyphen: "China-brokered". What is based or bound there names a place."""
+    token = next((t for t in sentence.tokens if t.start == hit.start and hit.end < t.end), None)
+    rest = token.text[hit.end - hit.start :] if token else ""
+    acts = rest.startswith("-") and rest[1:] in load_reference(sentence.language).acting_suffixes
+    return token if acts and hit.senses[0].form != "demonym" else None
 
 
 def _strangers(
@@ -230,12 +241,13 @@ def _stranger(
     known: Sequence[tuple[int, int]],
 ) -> bool:
     """Whether a known surname or place stands in a longer name of somebody else: "Ana Castro Putin"."""
-    if inside[1] - inside[0] > 1 and any(sense.form == "name" for sense in hit.senses):
-        return False
     before, after = range(run[0], inside[0]), range(inside[1], run[1])
     named = {i for first, last in known for i in range(first, last)}
-    others = [i for i in (*before, *after) if _capital(sentence.tokens[i]) and i not in named]
-    return bool(others)
+    if inside[1] - inside[0] > 1 and any(sense.form == "name" for sense in hit.senses):
+        last = before[-1] if before else None  # "Karen National Liberation Army" is no other's
+        army = sentence.tokens[inside[1] - 1].text.lower() in load_reference(sentence.language).forces
+        return army and last is not None and _capital(sentence.tokens[last]) and last not in named
+    return any(_capital(sentence.tokens[i]) and i not in named for i in (*before, *after))
 
 
 def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[int]) -> Iterator[tuple[int, int]]:

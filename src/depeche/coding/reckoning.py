@@ -502,11 +502,20 @@ def _length(slots: Slots) -> tuple[int, str]:
     return (1 if count is None else count), slots.name("unit") or "day"
 
 
+def _away(day: date, sign: int, slots: Slots) -> Days:
+    """The point a length away; "two and a half months" lies somewhere from two to three."""
+    count, unit = _length(slots)
+    near = _point(day, sign * count, unit)
+    if "half" not in slots:
+        return near
+    far = _point(day, sign * (count + 1), unit)
+    return replace(near, first=far.first) if sign < 0 else replace(near, last=far.last)
+
+
 def _seen(slots: Slots, vantage: Vantage, sign: int) -> Days | None:
     if vantage.day is None:
         return UNKNOWN
-    count, unit = _length(slots)
-    return replace(_point(vantage.day, sign * count, unit), anchor=vantage.anchor)
+    return replace(_away(vantage.day, sign, slots), anchor=vantage.anchor)
 
 
 def _ago(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
@@ -618,13 +627,13 @@ def _same_day(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None
 
 
 def _from_reference(slots: Slots, vantage: Vantage, sign: int) -> Days | None:
-    count, unit = _length(slots)
+    unit = _length(slots)[1]
     seen = _reference(vantage, unit, sign)
     if seen is None:
         return UNKNOWN
     if sign > 0 and seen[1] == vantage.anchor:
         return _near(slots, vantage, ("past",)) if unit != "hour" else _shift(slots, vantage, ("0", "day"))
-    found = replace(_point(seen[0], sign * count, unit), anchor=seen[1])
+    found = replace(_away(seen[0], sign, slots), anchor=seen[1])
     if vantage.day and found.first and found.first > vantage.day and vantage.tense != "future" and sign > 0:
         return _near(slots, vantage, ("past",))  # counted from something else
     return found
@@ -640,9 +649,8 @@ def _later(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
 
 def _before_event(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
     """ "three days before the vote": the day of the vote."""
-    count, unit = _length(slots)
-    seen = _reference(vantage, unit, 1)
-    return replace(_point(seen[0], count, unit), anchor=seen[1]) if seen else UNKNOWN
+    seen = _reference(vantage, _length(slots)[1], 1)
+    return replace(_away(seen[0], 1, slots), anchor=seen[1]) if seen else UNKNOWN
 
 
 def _aftermath(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from depeche.coding.actors import slug
@@ -74,7 +75,7 @@ def _supporters(events: tuple[Event, ...]) -> Iterator[Stated]:
 
 def _locations(article: Article, sentences: tuple[Sentence, ...], places: tuple[Place, ...]) -> Iterator[Stated]:
     """A place named with the one it lies in ("Goma, en RDC", "la place Tahrir au Caire")."""
-    for inner, outer in zip(places, places[1:], strict=False):
+    for inner, outer in itertools.pairwise(places):
         home = next((s for s in sentences if inner in Span.of(s) and outer in Span.of(s)), None)
         if home is None or inner.country not in (None, outer.country) or inner.name == outer.name:
             continue

@@ -75,8 +75,8 @@ def _covered(sentence: Sentence, start: int, end: int) -> range:
 
 
 def parties_at(scene: Scene, index: int) -> tuple[Party, ...]:
-    """Whom a word stands for: the smallest mention on it, the one it explains ("Londres, l'ancienne puissance"), the state
-    of a place named there, or whose it is ("les troupes de Kiev", "son armée", "the Russian fleet")."""
+    """Whom a word stands for: the smallest mention on it, the one it explains ("Londres, l'ancienne puissance"), the
+    state of a place named there, or whose it is ("les troupes de Kiev", "son armée", "the Russian fleet")."""
     own = _named(scene, index) or _smallest(scene, index)
     if own:
         return own
@@ -140,8 +140,8 @@ def _listed(scene: Scene, party: Party, step: int) -> list[tuple[Party, str]]:
 
 
 def _next(scene: Scene, party: Party, step: int) -> tuple[Party, str] | None:
-    """The party beside one and what joins them, a conjunction or a comma; words of the same actor ("le président X") and
-    articles are passed over."""
+    """The party beside one and what joins them, a conjunction or a comma; words of the same actor ("le président X")
+    and articles are passed over."""
     tokens, word = scene.tree.tokens, ""
     edge = [t.index for t in tokens if party.start <= t.start and t.end <= party.end]
     at = (edge[0] if step < 0 else edge[-1]) + step if edge else -1

@@ -160,6 +160,7 @@ def _values(words: dict[str, Any]) -> dict[str, dict[str, int | str]]:
         | {fold(word): 1 for word in words["day_words"].split("|") if word},
         "ordinal": _numbered(words["ordinals"]),
         "unit": _named(words["units"]),
+        "half": {fold(word): 1 for word in words["halves"].split("|")},
         "season": _named({name: row[0] for name, row in words["seasons"].items()}),
         "decade": {fold(word): year for word, year in words["decades"].items()},
     }

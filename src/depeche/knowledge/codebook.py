@@ -155,3 +155,9 @@ def _score(row: Row) -> float:
 def load_unlikely_doers() -> Mapping[str, frozenset[str]]:
     """Sectors that hardly ever do acts of a type: an army does not demonstrate."""
     return {row["type"]: frozenset(row.listed("unlikely")) for row in read_table("codebook/doers")}
+
+
+@cache
+def load_public_sectors() -> frozenset[str]:
+    """Sectors of public life: an act in which nobody of them takes part is no political event."""
+    return frozenset(row["sector"] for row in read_table("codebook/sectors") if row["public"] == "yes")

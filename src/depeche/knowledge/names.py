@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -255,12 +255,20 @@ def _state_names(row: Row) -> Iterator[Raw]:
 def _organisation_names(row: Row) -> Iterator[Raw]:
     names = [row[f"name_{language}"] for language in ("en", "fr", "es")]
     acronyms = [form for language in ("en", "fr", "es") for form in row.listed(f"acronyms_{language}")]
-    for name in (*names, *acronyms, *row.listed("variants")):
+    for name in _dotted((*names, *acronyms, *row.listed("variants"))):
         if row["kind"] == "ministry" and row["state"]:
             yield METONYM + 1, row["state"], "metonym", name, row["name_en"]
         yield ORGANISATION, row["id"], "name", name, None
     for name in row.listed("seats"):
         yield METONYM - 1, row["id"], "metonym", name, row.listed("seats")[0]
+
+
+def _dotted(names: Iterable[str]) -> Iterator[str]:
+    """The names, and those that begin with "US" or "UN" with stops too: "U.S. Treasury"."""
+    for name in names:
+        yield name
+        if name.startswith(("US ", "UN ")):
+            yield f"{name[0]}.{name[1]}.{name[2:]}"
 
 
 def _person_names(row: Row, weight: int) -> Iterator[Raw]:

@@ -124,6 +124,8 @@ class ReferenceWords:
     sites_after: frozenset[str]
     territories: frozenset[str]
     posts: frozenset[str]
+    forces: frozenset[str]
+    acting_suffixes: frozenset[str]
     articles: bool
     pronouns: Mapping[str, tuple[str, str]]
     possessives: Mapping[str, tuple[str, str]]

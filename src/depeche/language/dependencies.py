@@ -1,7 +1,7 @@
 """The pipelines' own dependency labels -> one set of Universal Dependencies labels.
 
-The English pipeline uses the CLEAR scheme, where a preposition governs its noun and the copula its predicate; the French
-and Spanish ones use UD with different subtypes. Frames in the lexicon are written once, in the labels made here.
+The English pipeline uses the CLEAR scheme, where a preposition governs its noun and the copula its predicate; the
+French and Spanish ones use UD with different subtypes. Frames in the lexicon are written once, in the labels made here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Questions to a sentence: what a word governs, who its subject is, whether it is negated.
 
-Every answer is a tuple of token indices in text order. Frames of the lexicon are read over these questions, so that active,
-passive, nominal and infinitive ways of saying an act come out the same.
+Every answer is a tuple of token indices in text order. Frames of the lexicon are read over these questions, so that
+active, passive, nominal and infinitive ways of saying an act come out the same.
 """
 
 from __future__ import annotations
