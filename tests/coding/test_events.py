@@ -29,7 +29,7 @@ CASES: tuple[Case, ...] = (
         "Le roi de Jordanie a ⟦reçu⟧ le premier ministre irakien.",
         "CONSULT",
         "mohammed-shia-al-sudani",
-        "abdullah-ii-of-jordan",
+        "abdullah-ii",
         "asserted",
     ),
     ("fr", "Les ⟦pourparlers⟧ entre Bogota et Caracas ont repris à Oslo.", "CONSULT", "COL VEN", "", "asserted"),
@@ -118,8 +118,8 @@ CASES: tuple[Case, ...] = (
     ("fr", "La Finlande a ⟦déployé⟧ des troupes à la frontière russe.", "MOBILIZE", "FIN", "RUS", "asserted"),
     ("fr", "L'armée israélienne a ⟦bombardé⟧ le Liban.", "ASSAULT", "israel-defense-forces", "LBN", "asserted"),
     ("fr", "Des rebelles ont ⟦attaqué⟧ une caserne au Tchad.", "ASSAULT", "_", "TCD", "asserted"),
-    ("es", "El ejército ruso ⟦bombardeó⟧ Járkov.", "ASSAULT", "rus-army", "UKR", "asserted"),
-    ("en", "Russian forces ⟦shelled⟧ Kherson overnight.", "ASSAULT", "rus-army", "UKR", "asserted"),
+    ("es", "El ejército ruso ⟦bombardeó⟧ Járkov.", "ASSAULT", "russian-army", "UKR", "asserted"),
+    ("en", "Russian forces ⟦shelled⟧ Kherson overnight.", "ASSAULT", "russian-army", "UKR", "asserted"),
     ("en", "Israel ⟦struck⟧ targets in Syria.", "ASSAULT", "ISR", "SYR", "asserted"),
     ("en", "Turkish police ⟦arrested⟧ a mayor.", "COERCE", "tur-police", "_", "asserted"),
     ("en", "Hungary ⟦closed⟧ its border with Serbia.", "COERCE", "HUN", "SRB", "asserted"),
@@ -157,6 +157,17 @@ CASES: tuple[Case, ...] = (
     ("fr", "L'Iran a été ⟦condamné⟧ par l'Allemagne.", "ACCUSE", "DEU", "IRN", "asserted"),
     ("en", "Kyiv accused Russia of ⟦shelling⟧ Odesa.", "ASSAULT", "RUS", "UKR", "asserted"),
     ("en", "The Philippines accused China of ⟦attacking⟧ Taiwan.", "ASSAULT", "CHN", "TWN", "asserted"),
+    ("en", "Envoys from Armenia and Azerbaijan held ⟦talks⟧ in Tbilisi.", "CONSULT", "ARM AZE", "", "asserted"),
+    ("es", "La ⟦reunión⟧ entre Perú y Chile duró una hora.", "CONSULT", "PER CHL", "", "asserted"),
+    ("es", "El Gobierno de Chile ⟦acusó⟧ a Israel.", "ACCUSE", "CHL", "ISR", "asserted"),
+    (
+        "fr",
+        "Les dirigeants de la Somalie et du Kenya ont ⟦appelé⟧ à un cessez-le-feu.",
+        "REQUEST",
+        "SOM KEN",
+        "",
+        "asserted",
+    ),
 )
 
 # one act told in several ways: (language, type, actors, recipients, texts with its ⟦trigger⟧)
@@ -340,10 +351,6 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
         ),
     ),
     (
-        "co-ordinated owners: the role's mention stops at the first",
-        ("en", "Envoys from Armenia and Azerbaijan held ⟦talks⟧ in Tbilisi.", "CONSULT", "ARM AZE", "", "asserted"),
-    ),
-    (
         "fr/triggers:143 rencontrer is nsubj>obj; met without host is symmetric, as en meet",
         (
             "fr",
@@ -392,25 +399,6 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
     (
         "two expressions share a word (romper relaciones, romper + relación): both are read",
         ("es", "Uruguay no ⟦rompió relaciones⟧ con Israel.", "SANCTION", "URY", "ISR", "denied"),
-    ),
-    (
-        '"La reunión" is read as the name of Réunion: names are matched without regard to case',
-        ("es", "La ⟦reunión⟧ entre Perú y Chile duró una hora.", "CONSULT", "PER CHL", "", "asserted"),
-    ),
-    (
-        "El Gobierno de Chile is an unknown organisation",
-        ("es", "El Gobierno de Chile ⟦acusó⟧ a Israel.", "ACCUSE", "CHL", "ISR", "asserted"),
-    ),
-    (
-        "co-ordinated owners: the role's mention stops at the first",
-        (
-            "fr",
-            "Les dirigeants de la Somalie et du Kenya ont ⟦appelé⟧ à un cessez-le-feu.",
-            "REQUEST",
-            "SOM KEN",
-            "",
-            "asserted",
-        ),
     ),
 )
 

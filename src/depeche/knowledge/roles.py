@@ -124,6 +124,7 @@ class ReferenceWords:
     sites_after: frozenset[str]
     territories: frozenset[str]
     posts: frozenset[str]
+    attributive: frozenset[str]
     forces: frozenset[str]
     acting_suffixes: frozenset[str]
     articles: bool

@@ -6,6 +6,7 @@ import importlib
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ BEGINS = re.compile(r"[«“\"‹¿¡]?\s?[A-ZÀ-ÖØ-Þ]")
 HYPHENATED = re.compile(
     r"(?<=[^\W\d_,] |['’,;] )[^\W\d_a-zß-öø-ÿ][^\W\d_]+(?:-[^\W\d_]+)*-[a-zß-öø-ÿ]+\b(?<!-il|-on|-ce|-je)"
 )
+LARGE_PATTERN = 100_000  # characters
 BOUNDARIES = "depeche_boundaries"
 
 
@@ -100,11 +102,32 @@ def load_pipeline(language: str) -> Language:
     pipeline = require_pipeline(language)
     if not Language.has_factory(BOUNDARIES):
         Language.component(BOUNDARIES, func=_set_boundaries)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _short_letter_classes():
         warnings.simplefilter("ignore")  # the Spanish wheel's version pin, see pipelines.toml
         nlp: Language = importlib.import_module(pipeline.module).load()
     nlp.add_pipe(BOUNDARIES, first=True)
     return nlp
+
+
+@contextmanager
+def _short_letter_classes() -> Iterator[None]:
+    """spaCy's French tokenizer is one pattern of 1.4 million characters, nearly all of it ranges of letters written out
+    again and again: 2.4 s of the 8 s that a first article took. Within this, such a pattern says "\\w" for them. The
+    tokens of the French corpus stay the same (`tests/language/test_analysis.py`)."""
+    from spacy.lang.char_classes import ALPHA, ALPHA_LOWER
+
+    compile_pattern = re.compile
+
+    def shortened(pattern: str, flags: int = 0) -> re.Pattern[str]:
+        if isinstance(pattern, str) and len(pattern) > LARGE_PATTERN:
+            pattern = pattern.replace(ALPHA, r"\w").replace(ALPHA_LOWER, r"\w")
+        return compile_pattern(pattern, flags)
+
+    re.compile = shortened  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        re.compile = compile_pattern
 
 
 def _set_boundaries(doc: Doc) -> Doc:

@@ -31,6 +31,9 @@ HANDLE = re.compile(r"[^\W\d_]+")  # the name of an account
 SHORTEST = 3  # letters of an agency that no table has
 LEAST_SENTENCE = 30  # code points before a credit that only a full stop sets off
 LONGEST_OFFICE = 8  # words
+LONGEST_NAME = 5  # words
+ACCOUNT = re.compile(r"@\w+")
+LICENCE = re.compile(r"CC(?:[ -](?:BY|SA|NC|ND|0))*(?:[ -]\d\.\d)?", re.IGNORECASE)
 LONGEST_GUESS = 60  # code points after a label of which all is taken for the credit
 TOUCHING = re.compile(r"(?<=\d)[-–—](?=[^\W\d_])|\s+(?=[^\W\d_])")
 
@@ -145,8 +148,14 @@ def acceptable(text: str, start: int, found: Found) -> bool:
         return False
     if before[-1] in '.!?»”"':
         return True
-    listed = credit.via is not None or all(agency_kind(name) == "agency" for name in credit.agencies)
+    listed = credit.via is not None or all(map(is_told_alone, credit.agencies))
     return before[-1] in "-–—|/" and (listed or credit.photographer is not None)
+
+
+def is_told_alone(name: str) -> bool:
+    """Does the name show by itself that it is a credit: a press agency, or an office in capitals?"""
+    listed = agency_kind(name)
+    return listed == "agency" or (listed is None and name.isupper() and is_organisation(name))
 
 
 def find_unset_credit(text: str, start: int, end: int) -> Found | None:
@@ -210,7 +219,8 @@ def told_apart(printed: Printed, parts: list[Part], *, first: bool) -> bool:
     most = 1 if first and not unknown_agency(parts) and set_apart(printed.main) else 2
     if names > most or (named_twice(printed.main) and not printed.bracketed):
         return False
-    return not first or printed.via is not None or not nobody_known(parts)
+    known = any(part.kind in ("agency", "outlet") for part in parts) or len(parts) > 1
+    return not first or printed.via is not None or (known and not nobody_known(parts))
 
 
 def understand(main: str, *, guess: bool) -> list[Part] | None:
@@ -325,8 +335,10 @@ def read_part(words: str, *, beside: bool) -> Iterator[Part]:
     slashes, so that an office may be spelt out."""
     bare = words.strip(BLANKS + "\"'-–—")
     bare = bare if INITIAL_LAST.search(bare) else bare.strip(". ")
-    kind = kind_of(bare) or ("other" if beside and opens_as_organisation(bare) else None)
-    if not bare or fold(bare) in map(fold, load_layout_words().agency_words):
+    kind = kind_of(bare)
+    if beside and kind in (None, "name") and is_source(bare):
+        kind = "other"
+    if not bare or LICENCE.fullmatch(bare) or fold(bare) in map(fold, load_layout_words().agency_words):
         yield Part("filler", bare)
         return
     if kind is None and (joined := conjunction_pattern().split(bare)) and len(joined) > 1:
@@ -361,6 +373,17 @@ def is_organisation(words: str) -> bool:
     return len(found) > 1 and few and lettered and words[0].isupper() and bool(organisation_pattern().search(words))
 
 
+def is_source(words: str) -> bool:
+    """What stands beside a slash as nobody's name: an account, an office spelt out, a long one in capitals."""
+    if ACCOUNT.fullmatch(words) or opens_as_organisation(words):
+        return True
+    found = words.split()
+    if len(found) == 1:
+        return organisation_pattern().fullmatch(words) is not None and words[0].isupper() and not is_filler(words)
+    spelt = words.isupper() and LONGEST_NAME < len(found) <= LONGEST_OFFICE
+    return spelt and all(re.fullmatch(r"[^\W\d_][\w&'’.-]*", word) for word in found)
+
+
 def opens_as_organisation(words: str) -> bool:
     """ "Service de presse du gouvernement", "Canal 24 Horas": its first word says that it is an office."""
     found = words.split()
@@ -380,7 +403,7 @@ def is_name(words: str) -> bool:
     plain = [w for w in found if w.lower() not in particles]
     capital = all(w[0].isupper() or w[:2].lower() in ("d'", "l'") for w in plain)
     lettered = all(NAME_WORD.fullmatch(w) or (w.endswith(".") and fold(w[:-1]) in abbreviations()) for w in found)
-    return any(len(w.strip(".-")) > 1 for w in plain) and len(found) <= 5 and capital and lettered
+    return any(len(w.strip(".-")) > 1 for w in plain) and len(found) <= LONGEST_NAME and capital and lettered
 
 
 def well_formed(parts: list[Part], *, label: bool, via: str | None) -> bool:
@@ -395,6 +418,8 @@ def well_formed(parts: list[Part], *, label: bool, via: str | None) -> bool:
     said = [kind for kind in kinds if kind != "filler"]
     if nobody_known(parts):
         return (len(kinds) > 1 and said != ["name"]) or parts[0].words.isupper()
+    if kinds == ["other"]:
+        return is_told_alone(parts[0].words)
     return unknown_agency(parts) or sorted(said) == ["name", "other"]
 
 
