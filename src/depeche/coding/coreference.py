@@ -35,7 +35,13 @@ LEADERS = (
     "rebel_leader",
     "head_of_organisation",
 )
-BODY_OF = {"officer": "army", "soldier": "army", "police_officer": "police", "legislator": "parliament"}
+BODY_OF = {
+    "officer": "army",
+    "soldier": "army",
+    "police_officer": "police",
+    "legislator": "parliament",
+    "senator": "senate",
+}
 FIGHTERS = frozenset({"rebel", "rebels", "soldier", "protester", "aide"})
 LOOSE = frozenset(
     {"court", "ngo", "igo", "company", "media", "party", "union", "coalition", "movement", "band", "organisation"}
@@ -336,12 +342,14 @@ def complement_of(ledger: Ledger, phrase: Phrase, how: Determination) -> Complem
     inside = [m for m in ledger.inside(phrase) if m.form != "pronoun"]
     organisations = [m.draft for m in inside if m.draft.kind == "organisation" and m.form in ("name", "role")]
     states = [m.draft.id for m in inside if m.draft.kind == "state" and m.draft.id]
-    states += [id for m in inside for id in m.draft.members if is_state_id(id)]
+    named = [m.phrase for m in inside if m.draft.kind == "state" and m.draft.id]
+    named += [p for p, country in ledger.places[phrase.sentence] if p in Span.of(phrase) and country]
+    pair = [id for m in inside for id in m.draft.members if is_state_id(id)]
     places = [c for p, c in ledger.places[phrase.sentence] if p in Span.of(phrase) and c]
     people = [m.draft for m in inside if m.draft.kind == "person"]
-    state = next(iter(states), None) or next(iter(places), None)
+    state = next(iter((*states, *pair, *places)), None)
     organisation = organisations[0] if organisations else None
-    if how == "possessive" and not state and organisation is None:
+    if how == "possessive" and organisation is None:
         owner = possessor(ledger, phrase)
         if owner is not None and owner.kind == "organisation" and owner.id:
             return Complement(owner.state, owner, None)
@@ -354,7 +362,14 @@ def complement_of(ledger: Ledger, phrase: Phrase, how: Determination) -> Complem
     person = people[0] if people else None
     if state is None and person is not None:
         state = person.state
-    return Complement(state, organisation, person, tuple(dict.fromkeys((*states, *places))))
+    together = pair or (states + places if _all_joint(ledger, named) else [])
+    return Complement(state, organisation, person, tuple(dict.fromkeys(together)))
+
+
+def _all_joint(ledger: Ledger, phrases: Iterable[Phrase]) -> bool:
+    """Whether phrases are one list: "de la Somalie et du Kenya"."""
+    ordered = sorted(phrases, key=lambda p: p.start)
+    return len(ordered) > 1 and all(_joint(ledger, one, other) for one, other in pairwise(ordered))
 
 
 def possessor(ledger: Ledger, phrase: Phrase) -> Draft | None:
@@ -513,10 +528,13 @@ def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
     """People without names: the group already spoken of, a body of their state, or a new group."""
     assert phrase.role is not None
     office = phrase.role.office
+    if office == "rival" and how == "possessive" and not phrase.plural and (other := _other_state(ledger, phrase)):
+        ledger.mark(ledger.entry(other), phrase, "role", "role: the other of two states")
+        return
     if (
         complement.organisation is not None
-        and office in ("rebel", "rebels", "soldier", "fighter")
-        and how == "definite"
+        and (office in ("rebel", "rebels", "soldier", "fighter") or _leads_union(complement.organisation, office))
+        and how in ("definite", "bare")
     ):
         ledger.mark(complement.organisation, phrase, "role", "role: those of the organisation")
         return
@@ -527,7 +545,7 @@ def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
         if known is not None:
             ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
             return
-    if office in BODY_OF and how != "indefinite" and phrase.plural and (complement.state or office != "legislator"):
+    if office in BODY_OF and how != "indefinite" and phrase.plural and (complement.state or office not in ("legislator", "senator")):
         body = BODY_OF[office]
         if office == "officer":
             known = _last_with(ledger, phrase, lambda d: bool(d.offices & {"police", "army"}))
@@ -540,6 +558,21 @@ def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
             ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} spoken of")
             return
     _unnamed(ledger, phrase, complement, "group", how)
+
+
+def _other_state(ledger: Ledger, phrase: Phrase) -> str | None:
+    """ "son voisin": the only state named in the article's paragraph besides the one it is a neighbour of."""
+    owner = possessor(ledger, phrase)
+    block = ledger.sentences[phrase.sentence].block
+    here = [m for s, marks in zip(ledger.sentences, ledger.marks, strict=True) if s.block == block for m in marks]
+    own = (owner.id if owner.kind == "state" else owner.state) if owner else None
+    others = {m.draft.id for m in here if m.draft.kind == "state"} - {own}
+    return others.pop() if own and len(others) == 1 else None
+
+
+def _leads_union(organisation: Draft, office: str) -> bool:
+    """ "EU leaders", "les ministres de l'UE": together they are the union of states."""
+    return "EUR" in organisation.sectors and (office in LEADING or office.endswith("minister"))
 
 
 def _same_group(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Complement) -> bool:
@@ -837,13 +870,19 @@ def _coordinated(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool)
 def _joint(ledger: Ledger, one: Phrase, other: Phrase) -> Literal["and", "list"] | None:
     """What joins two phrases of a sentence, past the words of roles and names between them."""
     sentence = ledger.sentences[one.sentence]
-    inside = {i for p in ledger.phrases[one.sentence] if p.kind != "pronoun" for i in range(p.first, p.last)}
+    around = range(one.first, other.last)
+    apart = (p for p in ledger.phrases[one.sentence] if p.kind != "pronoun" and not _covers(p, around))
+    inside = {i for p in apart for i in range(p.first, p.last)}
     between = [t for t in sentence.tokens[one.last : other.first] if t.index not in inside]
     if any(t.text != "," and t.pos not in ("CCONJ", "DET", "ADP", "PART") for t in between):
         return None
     if sum(t.pos == "CCONJ" for t in between) == 1:
         return "and"
     return "list" if any(t.text == "," for t in between) else None
+
+
+def _covers(phrase: Phrase, tokens: range) -> bool:
+    return phrase.first <= tokens.start and tokens.stop <= phrase.last
 
 
 def _last_two(ledger: Ledger, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
@@ -923,7 +962,7 @@ def resolve_pronoun(ledger: Ledger, phrase: Phrase) -> None:
     words = load_reference(sentence.language)
     possessive = phrase.label == "possessive"
     table = words.possessives if possessive else words.pronouns
-    draft = antecedent(ledger, phrase.sentence, token, table[token.text.lower()], possessive=possessive)
+    draft = antecedent(ledger, phrase.sentence, token, table[token.text.lower().removeprefix("-")], possessive=possessive)
     if draft is not None:
         ledger.mark(draft, phrase, "pronoun", "pronoun: subject it hangs on")
 
@@ -940,8 +979,10 @@ def antecedent(
         return first
     stressed = not possessive and token.case is None and token.relation not in (*SUBJECTS, "iobj", "obj")
     for subject in _subjects_above(sentence, token, own=possessive or stressed):
-        if ledger.quoted(token) != ledger.quoted(subject):
+        if ledger.quoted(token) and not ledger.quoted(subject):
             return None
+        if ledger.quoted(subject) and not ledger.quoted(token):  # « … », a-t-il dit
+            continue
         if not possessive and not stressed and _within(sentence.tokens, token, subject):
             continue
         draft = _drafts_at(ledger, index, _antecedent_noun(sentence, subject))
@@ -951,10 +992,22 @@ def antecedent(
             return None
     if index == 0 or ledger.quoted(token) or ledger.sentences[index - 1].block != sentence.block:
         return None
-    for subject in _subjects_of(ledger.sentences[index - 1]):
-        draft = _drafts_at(ledger, index - 1, subject)
+    last = _last_unquoted(ledger, index)
+    for subject in _subjects_of(ledger.sentences[last]) if last is not None else ():
+        draft = None if ledger.quoted(subject) else _drafts_at(ledger, last or 0, subject)
         if draft is not None and _agrees(draft, agreement, possessive):
             return draft
+    return None
+
+
+def _last_unquoted(ledger: Ledger, index: int) -> int | None:
+    """The last sentence before in the same block that is not wholly quoted words, at most two back."""
+    for at in range(index - 1, max(-1, index - 3), -1):
+        sentence = ledger.sentences[at]
+        if sentence.block != ledger.sentences[index].block:
+            return None
+        if not all(ledger.quoted(t) for t in sentence.tokens if t.pos != "PUNCT"):
+            return at
     return None
 
 

@@ -48,6 +48,7 @@ MAX_SCORE = 6.0  # a frame with both sides found, one of them under its preposit
 SAID: frozenset[EventType] = frozenset(
     {"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "AID"}
 )
+CALLS: frozenset[EventType] = frozenset({"REQUEST", "AGREE", "THREATEN"})  # what a refusal answers
 RETOLD = frozenset({"title", "standfirst", "contents_item", "heading", "caption"})  # what the text tells again
 CONTENT = frozenset({"VERB", "NOUN", "ADJ", "PROPN"})
 LEAD = ("title", "standfirst")
@@ -71,6 +72,7 @@ def write_events(
     as_of: datetime.date | None,
 ) -> tuple[Event, ...]:
     """Drafts of one event merged, events in the order in which they are first told."""
+    drafts = _answers(drafts)
     setting = Setting(
         {actor.id: actor for actor in actors},
         frozenset(block.id for block in article.blocks if block.archive),
@@ -88,6 +90,19 @@ def write_events(
     _join_one_sided([draft for draft in drafts if _one_sided(draft, setting)], groups, setting)
     groups = [[_aimed_at_the_doers(draft, groups) for draft in group] for group in groups]
     return tuple(_event(f"e{n}", group, setting, quantities) for n, group in enumerate(groups, start=1))
+
+
+def _answers(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """ "Caracas refused": the one who has just asked, offered or threatened in the same paragraph is refused."""
+    answered: list[Draft] = []
+    for draft in drafts:
+        asked = answered[-1] if answered else None
+        here = asked is not None and asked.scene.sentence.block == draft.scene.sentence.block
+        if asked is not None and here and draft.type == "REJECT" and not draft.recipients and asked.type in CALLS:
+            acting = {party.actor for party in draft.actors}
+            draft = replace(draft, recipients=tuple(p for p in asked.actors if p.actor not in acting))
+        answered.append(draft)
+    return tuple(answered)
 
 
 def _aimed_at_the_doers(draft: Draft, groups: list[list[Draft]]) -> Draft:

@@ -259,7 +259,9 @@ def _stranger(
     named = {i for first, last in known for i in range(first, last)}
     if inside[1] - inside[0] > 1 and any(sense.form == "name" for sense in hit.senses):
         return False
-    return any(_capital(sentence.tokens[i]) and i not in named for i in (*before, *after))
+    courtesy = load_reference(sentence.language).courtesy
+    others = (sentence.tokens[i] for i in (*before, *after) if i not in named)
+    return any(_capital(token) and token.text.lower() not in courtesy for token in others)
 
 
 def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
@@ -406,7 +408,9 @@ def _roles(
         first, last = _left(sentence, head, span[0], words), _right(sentence, head, span[1], words, named)
         first, last = min(first, span[0]), max(last, named.get(last - 1, last))
         last = _with_demonym(_cut_behind_state(sentence, span[1], last, names), names, words)
-        last = _with_owners(sentence, last, names, words, several=hit.plural)
+        last = last if hit.word.kind == "person" else _cut_behind_demonym(span[1], last, names)
+        if sentence.tokens[first].text.lower() not in words.possessives:
+            last = _with_owners(sentence, last, names, words, several=hit.plural)
         word, noun_end = _widened(sentence, hit, span, last, names)
         yield Phrase(
             "role",
@@ -437,6 +441,12 @@ def _cut_behind_state(sentence: Sentence, noun_last: int, last: int, names: Sequ
             if after.pos not in ("ADP", "DET", "PART", "CCONJ") and not any(n.first == name.last for n in names):
                 return name.last
     return last
+
+
+def _cut_behind_demonym(noun_last: int, last: int, names: Sequence[Phrase]) -> int:
+    """The end of a body's phrase with its state: "l'armée égyptienne" and not whom it has had."""
+    behind = (name.last for name in names if name.kind == "demonym" and noun_last <= name.first < last)
+    return next(behind, last)
 
 
 def _with_owners(
@@ -610,8 +620,10 @@ def _opens_complement(tokens: Sequence[Token], at: int, head: int, words: Refere
 def _pronouns(index: int, sentence: Sentence, words: ReferenceWords) -> Iterator[Phrase]:
     """Personal pronouns and possessives that may stand for somebody; impersonal ones are left out."""
     for token in sentence.tokens:
-        form = token.text.lower()
+        form = token.text.lower().removeprefix("-")  # "a-t-il dit"
         if token.relation in ("expl", "expl:se") or token.pos not in ("PRON", "DET", "ADJ"):
+            continue
+        if _is_impersonal(sentence, token, words):
             continue
         possessive = form in words.possessives and (token.pos != "PRON" or token.relation in ("nmod:poss", "det"))
         agreement = words.possessives[form] if possessive else words.pronouns.get(form)
@@ -620,7 +632,7 @@ def _pronouns(index: int, sentence: Sentence, words: ReferenceWords) -> Iterator
         gender, number = agreement
         yield Phrase(
             "pronoun",
-            token.start,
+            token.end - len(form),
             token.end,
             index,
             token.index,
@@ -630,3 +642,12 @@ def _pronouns(index: int, sentence: Sentence, words: ReferenceWords) -> Iterator
             gender=None if gender == "-" else gender,
             label="possessive" if possessive else "sing" if number == "sing" else number,
         )
+
+
+def _is_impersonal(sentence: Sentence, token: Token, words: ReferenceWords) -> bool:
+    """Whether a pronoun is the subject of a verb without one: "il faut", "il y a"."""
+    verb = sentence.tokens[token.head]
+    if token.relation not in ("nsubj", "nsubj:pass") or verb.index == token.index:
+        return False
+    said = [t.text.lower() for t in sentence.tokens[token.index + 1 : verb.index]]
+    return verb.lemma in words.impersonal or f"{' '.join(said[-1:])} {verb.lemma}" in words.there_is

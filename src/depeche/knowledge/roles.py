@@ -124,6 +124,8 @@ class ReferenceWords:
     sites_after: frozenset[str]
     territories: frozenset[str]
     posts: frozenset[str]
+    impersonal: frozenset[str]
+    there_is: frozenset[str]
     attributive: frozenset[str]
     forces: frozenset[str]
     acting_suffixes: frozenset[str]
