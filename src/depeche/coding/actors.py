@@ -70,7 +70,7 @@ def resolve(article: Article, sentences: tuple[Sentence, ...], as_of: datetime.d
 def _counted(phrase: Phrase, here: Sequence[Phrase]) -> bool:
     """Whether people are only counted by the phrase around: "manifestants" in "des centaines de manifestants"."""
     return any(
-        p.role is not None and p.role.office == "quantity" and p.first < phrase.first and phrase.last <= p.last
+        p.role is not None and p.role.office in ("quantity", "amount") and p.first < phrase.first and phrase.last <= p.last
         for p in here
         if p.kind == "role"
     )

@@ -59,6 +59,7 @@ CHIEFS = {
     "senate": "speaker",
     "intelligence": "intelligence_chief",
 }
+HALLS = frozenset({"parliament", "senate"})  # bodies one demonstrates in front of
 HARDWARE = frozenset({"hardware"})
 ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "root"})
 FORMER = {
@@ -144,8 +145,10 @@ class Ledger:
         """The draft of an id of the directory."""
         return self.draft(id, "state" if len(id) == 3 and id.isupper() else "organisation", id, None, ())
 
-    def mark(self, draft: Draft, phrase: Phrase, form: MentionForm, rule: str) -> None:
-        draft.mentions.setdefault((phrase.start, phrase.end), form)
+    def mark(self, draft: Draft, phrase: Phrase, form: MentionForm, rule: str, *, aside: bool = False) -> None:
+        """Put a draft to a phrase; `aside`: its words are no mention by themselves."""
+        if not aside:
+            draft.mentions.setdefault((phrase.start, phrase.end), form)
         if rule not in draft.rules:
             draft.rules.append(rule)
         if phrase.role:
@@ -259,8 +262,12 @@ def _is_nobody(ledger: Ledger, phrase: Phrase, words: ReferenceWords) -> bool:
     assert phrase.role is not None
     token = ledger.sentences[phrase.sentence].tokens[phrase.head]
     office, acts = phrase.role.office, token.relation in ACTING
-    if office == "quantity":
-        return not _counts_people(ledger, phrase)
+    if office in ("quantity", "amount"):
+        return not _counts_people(ledger, phrase, some=office == "amount")
+    if token.case in words.place_cases and (office in HALLS or token.lemma in words.posts):
+        return True  # "devant le parlement"
+    if phrase.role.lemma in words.audience or office == "intelligence":
+        return not acts and not any(True for _ in _modifiers(ledger, phrase))
     if office == "capital":
         return not phrase.plural
     if office == "source":
@@ -268,8 +275,9 @@ def _is_nobody(ledger: Ledger, phrase: Phrase, words: ReferenceWords) -> bool:
     return office in HARDWARE and not acts
 
 
-def _counts_people(ledger: Ledger, phrase: Phrase) -> bool:
-    """ "des centaines de manifestants", not "des centaines de drones"; alone a number of people ("des milliers")."""
+def _counts_people(ledger: Ledger, phrase: Phrase, *, some: bool = False) -> bool:
+    """ "des centaines de manifestants", not "des centaines de drones"; alone a number of people ("des milliers")
+    unless `some` have to be told ("130 millions")."""
     sentence = ledger.sentences[phrase.sentence]
     counted = [
         t
@@ -279,7 +287,7 @@ def _counts_people(ledger: Ledger, phrase: Phrase) -> bool:
     inner = {
         p.head for p in ledger.phrases[phrase.sentence] if p.kind in ("role", "demonym", "name") and p is not phrase
     }
-    return all(token.index in inner for token in counted)
+    return all(token.index in inner for token in counted) and bool(counted or not some)
 
 
 def _may_stand_bare(sentence: Sentence, phrase: Phrase, complement: Complement) -> bool:
@@ -328,13 +336,20 @@ def _agrees_with_office(ledger: Ledger, draft: Draft, phrase: Phrase) -> bool:
 def _join(ledger: Ledger, phrase: Phrase, draft: Draft) -> None:
     """A role beside a name: a mention of the same actor, and a title of it."""
     assert phrase.role is not None
-    ledger.mark(draft, phrase, "role", "role: beside the name")
+    ledger.mark(draft, phrase, "role", "role: beside the name", aside=_is_title(ledger, phrase))
     if draft.state is None and (states := [m.draft.id for m in ledger.inside(phrase) if m.draft.kind == "state"]):
         draft.state = states[0]
     if draft.kind == "person":
         draft.roles[phrase.noun] = ledger.article.text[phrase.noun[0] : phrase.noun[1]]
     if not draft.sectors:
         draft.sectors = phrase.role.sectors
+
+
+def _is_title(ledger: Ledger, phrase: Phrase) -> bool:
+    """Whether a role is only a part of the name behind it: "President" in "President Ruto"."""
+    token = ledger.sentences[phrase.sentence].tokens[phrase.head]
+    bare = (phrase.start, phrase.end) == phrase.noun
+    return bare and token.relation in ("compound", "flat") and token.head >= phrase.last
 
 
 def complement_of(ledger: Ledger, phrase: Phrase, how: Determination) -> Complement:
@@ -349,7 +364,8 @@ def complement_of(ledger: Ledger, phrase: Phrase, how: Determination) -> Complem
     people = [m.draft for m in inside if m.draft.kind == "person"]
     state = next(iter((*states, *pair, *places)), None)
     organisation = organisations[0] if organisations else None
-    if how == "possessive" and organisation is None:
+    told = any(m.form == "demonym" for m in inside) or (phrase.role is not None and phrase.role.office == "counterpart")
+    if how == "possessive" and organisation is None and not (state and told):
         owner = possessor(ledger, phrase)
         if owner is not None and owner.kind == "organisation" and owner.id:
             return Complement(owner.state, owner, None)

@@ -176,6 +176,7 @@ def _recipient_around(scene: Scene, reading: Reading, actor: Side) -> Side:
     options: list[tuple[int, ...]] = []
     if reading.trigger.frame.recipient and tree.tokens[head].pos in VERBAL:
         options = [passive_subjects(tree, head), tree.children(head, "obj"), tree.children(head, "iobj")]
+        options.append(_stray_object(scene, head))
     if reading.trigger.frame.recipient or reading.trigger.type in DIRECTED:
         options += [_aimed_at(tree, i) for i in (head, *tree.children(head, "obj", "nsubj:pass"))]
     if reading.trigger.type in ON_PLACES or VISIT in reading.trigger.modes:
@@ -186,6 +187,24 @@ def _recipient_around(scene: Scene, reading: Reading, actor: Side) -> Side:
         if side.parties and not {party.actor for party in side.parties} & acting:
             return side
     return Side((), reading.recipient.tokens)  # what it is aimed at may be an act
+
+
+def _stray_object(scene: Scene, head: int) -> tuple[int, ...]:
+    """Where the parser hung the object of an active verb under the place or day before it ("a reçu lundi à Dakar son
+    homologue"): the first party behind the verb that no adposition marks."""
+    tree = scene.tree
+    if is_passive(tree, head):
+        return ()
+    behind = tree.tokens[head + 1 : head + 1 + MAX_REACH]
+    return tuple(
+        t.index
+        for t in behind
+        if t.case is None
+        and t.relation in ("nmod", "obl", "dep")
+        and scene.parties[t.index]
+        and head in tree.ancestors(t.index)[:2]
+        and tree.children(t.index, "det")
+    )[:1]
 
 
 def _place_of(scene: Scene, reading: Reading) -> tuple[int, ...]:

@@ -124,6 +124,7 @@ class ReferenceWords:
     sites_after: frozenset[str]
     territories: frozenset[str]
     posts: frozenset[str]
+    audience: frozenset[str]
     impersonal: frozenset[str]
     there_is: frozenset[str]
     attributive: frozenset[str]
