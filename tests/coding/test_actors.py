@@ -37,6 +37,8 @@ NAMES = (
     ("fr", "L'avocat ⟦Firmin Kassoulé⟧ a porté plainte. M. ⟦Kassoulé⟧ attend.", "firmin-kassoule firmin-kassoule"),
     ("es", "⟦Gustavo Petro⟧ recibió a ⟦Gabriel Boric⟧ el martes.", "gustavo-petro gabriel-boric"),
     ("es", "⟦Noruega⟧ y ⟦Chile⟧ firmaron el acuerdo.", "NOR CHL"),
+    ("es", "⟦Colombia⟧ negocia con el ⟦ELN⟧.", "COL eln"),
+    ("es", "⟦Azerbaiyán⟧ calla. El ministro ⟦Yeyhun Bairamof⟧ habló.", "AZE jeyhun-bayramov"),
     ("es", "⟦Gabriel Boric⟧ llegó el lunes. ⟦Boric⟧ se va mañana.", "gabriel-boric gabriel-boric"),
     ("es", "La ⟦OTAN⟧ condenó el ataque.", "nato"),
     ("es", "El abogado ⟦Fermín Casullo⟧ presentó una denuncia. ⟦Casullo⟧ espera.", "fermin-casullo fermin-casullo"),
@@ -44,6 +46,7 @@ NAMES = (
     ("en", "⟦Norway⟧ warned ⟦Chile⟧ on Monday.", "NOR CHL"),
     ("en", "⟦William Ruto⟧ arrived on Monday. ⟦Ruto⟧ leaves tomorrow.", "william-ruto william-ruto"),
     ("en", "⟦NATO⟧ condemned the attack.", "nato"),
+    ("en", "A ⟦Norway⟧-brokered truce holds.", "NOR"),
     (
         "en",
         "Lawyer ⟦Fiona Castlemere⟧ filed a complaint. ⟦Castlemere⟧ is waiting.",
@@ -111,10 +114,14 @@ NOBODY = (
     ("fr", "ALGER (Reuters) - Le parti a réuni ses cadres.", "Reuters"),
     ("fr", "Il est au pouvoir depuis dix ans.", "pouvoir"),
     ("fr", "Le coup d'État a échoué.", "État"),
+    ("fr", "La réunion a duré une heure.", "La réunion"),
+    ("fr", "Le cortège a traversé la place Kim Il-Sung.", "Kim Il-Sung"),
+    ("fr", "Le cortège a traversé la place Kim Il-Sung.", "Il"),
     ("fr", "Ils ont livré 200 millions d'euros.", "millions"),
     ("es", "La marcha salió de la avenida Simón Bolívar.", "Bolívar"),
     ("es", "LIMA (EFE) - El partido reunió a sus cuadros.", "EFE"),
     ("es", "Lleva diez años en el poder.", "poder"),
+    ("es", "La reunión duró una hora.", "La reunión"),
     ("es", "Entregaron 200 millones de euros.", "millones"),
     ("en", "The march left Simón Bolívar Square.", "Bolívar"),
     ("en", "LAGOS, June 7 (Reuters) - The party gathered.", "Reuters"),
@@ -144,6 +151,11 @@ def test_a_surname_is_that_of_the_one_named_in_full() -> None:
     text = "Engineer Judith Macron spoke first. Macron then left."
     last = text.rindex("Macron")
     assert (last, last + 6, "judith-macron") in found(cast_of("en", text))
+
+
+def test_a_headline_may_have_the_surname_of_one_named_later() -> None:
+    text = "Norvège : Kassoulinko démissionne\nPaul Kassoulinko a démissionné lundi, a dit Oslo."
+    assert {i for s, _, i in found(cast_of("fr", text)) if i.startswith("paul")} == {"paul-kassoulinko"}
 
 
 def test_an_organisation_that_says_what_it_is() -> None:

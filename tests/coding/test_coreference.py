@@ -27,6 +27,15 @@ ROLES = (
     ("fr", "Gabriel Boric est là. ⟦Le président⟧ repart.", "gabriel-boric"),
     ("fr", "⟦L'armée norvégienne⟧ avance.", "nor-army"),
     ("fr", "⟦La police chilienne⟧ enquête.", "chl-police"),
+    ("fr", "⟦Le gouvernement du Pérou⟧ proteste.", "PER"),
+    ("fr", "Oslo accuse ses voisins. ⟦La police⟧ a tiré lundi.", "nor-police"),
+    ("fr", "La foule crie devant l'ambassade du Chili à Oslo. ⟦La police⟧ a tiré lundi.", "nor-police"),
+    ("fr", "Le ministre norvégien Espen Barth Eide accuse ⟦la marine⟧ de mentir au Chili.", "nor-navy"),
+    ("fr", "Le Chili et le Pérou se parlent. Santiago accuse ⟦le pays voisin⟧ de tricher.", "PER"),
+    ("fr", "Le M23 avance. ⟦Le mouvement⟧ réclame la paix.", "m23"),
+    ("fr", "La foule attend devant ⟦le parlement norvégien⟧.", ""),
+    ("fr", "Il a parlé à ⟦des journalistes⟧ à Oslo.", ""),
+    ("fr", "La dette atteint ⟦130 millions⟧.", ""),
     ("fr", "⟦Un diplomate norvégien⟧ a parlé.", "_"),
     ("fr", "⟦Des manifestants⟧ ont défilé.", "_"),
     ("fr", "⟦Trois soldats⟧ ont disparu.", "_"),
@@ -43,12 +52,16 @@ ROLES = (
     ("es", "Gabriel Boric está en París. ⟦El mandatario⟧ se va.", "gabriel-boric"),
     ("es", "⟦Las tropas malienses⟧ avanzan.", "malian-army"),
     ("es", "⟦La policía chilena⟧ investiga.", "chl-police"),
+    ("es", "⟦El Gobierno de Kenia⟧ protesta.", "KEN"),
+    ("es", "⟦La policía noruega⟧ detuvo a dos personas.", "nor-police"),
+    ("es", "Habló la portavoz del ⟦Ministerio de Exteriores⟧, María Zajárova.", "RUS"),
+    ("es", "El presidente chileno retiró a ⟦sus tropas de Perú⟧.", "chl-army"),
     ("es", "⟦Un diplomático noruego⟧ habló.", "_"),
     ("es", "⟦Un policía⟧ murió.", "_"),
     ("es", "⟦El secretario general de la ONU⟧ habló.", "antonio-guterres"),
     ("es", "⟦Miles de manifestantes⟧ marcharon.", "_"),
     ("en", "⟦The French president⟧ spoke.", "emmanuel-macron"),
-    ("en", "⟦President⟧ William Ruto spoke.", "william-ruto"),
+    ("en", "⟦The president⟧, William Ruto, spoke.", "william-ruto"),
     ("en", "William Ruto, ⟦the Kenyan president⟧, spoke.", "william-ruto"),
     ("en", "⟦Turkey's foreign minister⟧ spoke.", "hakan-fidan"),
     ("en", "⟦The prime minister of Spain⟧ spoke.", "pedro-sanchez"),
@@ -56,6 +69,10 @@ ROLES = (
     ("en", "William Ruto is in Paris. ⟦The president⟧ leaves tomorrow.", "william-ruto"),
     ("en", "⟦Malian troops⟧ are advancing.", "malian-army"),
     ("en", "⟦Chilean police⟧ are investigating.", "chl-police"),
+    ("en", "⟦The government of Chad⟧ protested.", "TCD"),
+    ("en", "Mali's junta is silent. Norway and Chile wait. ⟦The junta⟧ has promised peace.", "MLI"),
+    ("en", "Norway hit ⟦army⟧ bases in Chile.", "nor-army"),
+    ("en", "⟦EU leaders⟧ met on Monday.", "european-union"),
     ("en", "⟦A Norwegian diplomat⟧ spoke.", "_"),
     ("en", "⟦The UN secretary-general⟧ spoke.", "antonio-guterres"),
     ("en", "⟦The Zambian air force⟧ took part.", "zmb-air-force"),
@@ -67,6 +84,8 @@ PRONOUNS = (
     ("fr", "Emmanuel Macron a dit qu'⟦il⟧ viendrait.", "emmanuel-macron"),
     ("fr", "Emmanuel Macron a réuni ⟦ses⟧ ministres.", "emmanuel-macron"),
     ("fr", "Emmanuel Macron est arrivé. ⟦Il⟧ pleut.", ""),
+    ("fr", "Emmanuel Macron est arrivé. ⟦Il⟧ y a du monde.", ""),
+    ("fr", "Emmanuel Macron est arrivé. « Rien ne change », a-t-⟦il⟧ dit.", "emmanuel-macron"),
     ("fr", "Emmanuel Macron est arrivé. « ⟦Il⟧ est fatigué », a dit un diplomate.", ""),
     ("fr", "La table est là. ⟦Sa⟧ couleur étonne.", ""),
     ("es", "Gustavo Petro dijo que ⟦él⟧ vendría.", "gustavo-petro"),
@@ -82,7 +101,29 @@ PRONOUNS = (
 PAIRS = (
     ("fr", "La Norvège et le Chili ont signé. ⟦Les deux pays⟧ s'entendent.", ("CHL", "NOR")),
     ("fr", "Gabriel Boric a vu Olaf Scholz. ⟦Les deux dirigeants⟧ ont dîné.", ("gabriel-boric", "olaf-scholz")),
+    (
+        "fr",
+        "Reçus par Emmanuel Macron, Gabriel Boric et Olaf Scholz ont signé. ⟦Les deux dirigeants⟧ ont dîné.",
+        ("gabriel-boric", "olaf-scholz"),
+    ),
+    (
+        "fr",
+        "Gabriel Boric et Olaf Scholz ont signé. Réunis par Emmanuel Macron, ⟦les deux dirigeants⟧ ont dîné.",
+        ("gabriel-boric", "olaf-scholz"),
+    ),
+    ("fr", "⟦Les dirigeants de la Norvège et du Chili⟧ se sont vus.", ("CHL", "NOR")),
+    (
+        "fr",
+        "Le président reçoit ⟦ses homologues du Chili⟧, Gabriel Boric, et de Colombie, Gustavo Petro.",
+        ("gabriel-boric", "gustavo-petro"),
+    ),
     ("es", "Noruega y Chile firmaron. ⟦Ambos países⟧ se entienden.", ("CHL", "NOR")),
+    (
+        "es",
+        "Gabriel Boric y Olaf Scholz se reunieron con Ursula von der Leyen. ⟦Los dos líderes⟧ cenaron.",
+        ("gabriel-boric", "olaf-scholz"),
+    ),
+    ("en", "⟦Envoys from Norway and Chile⟧ met.", ("CHL", "NOR")),
     ("en", "Norway and Chile signed. ⟦The two countries⟧ get along.", ("CHL", "NOR")),
     ("en", "William Ruto met Olaf Scholz. ⟦The two leaders⟧ dined.", ("olaf-scholz", "william-ruto")),
 )
@@ -98,7 +139,7 @@ def actors_at(language: str, text: str, span: Span, day: datetime.date | None = 
 def test_roles(unmark: Unmark, language: str, marked: str, id: str) -> None:
     text, (span,) = unmark(marked)
     found = [actor.id for actor in actors_at(language, text, span)]
-    assert [i if id != "_" else i[0] for i in found] == [id]
+    assert [i if id != "_" else i[0] for i in found] == ([id] if id else [])
 
 
 @pytest.mark.parametrize(("language", "marked", "id"), PRONOUNS)

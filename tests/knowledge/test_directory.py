@@ -87,3 +87,9 @@ def test_every_office_has_a_known_person() -> None:
         for office in offices
         if directory.entry(office.person) is None
     ] == []
+
+
+def test_what_english_calls_a_state_and_its_seat() -> None:
+    directory = load_directory()
+    assert [directory.adjectives[state] for state in ("NOR", "USA", "MMR")] == ["Norwegian", "US", "Myanmar"]
+    assert directory.capitals["NOR"] == "Oslo"

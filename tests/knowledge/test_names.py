@@ -138,3 +138,22 @@ def test_finding_is_linear(record_property: pytest.RecordProperty) -> None:
     hits = load_names().find(text)
     record_property("seconds_for_100k", time.perf_counter() - started)  # 0.05 to 0.1 s on a laptop
     assert len(hits) == 1200 * 3
+
+
+# another spelling of a name, whose it is
+SPELLINGS = (
+    ("Yeyhun Bairámov", "jeyhun-bayramov"),
+    ("Djeyhoun Bayramof", "jeyhun-bayramov"),
+    ("Serguey Lavrof", "sergei-lavrov"),
+    ("Dmitri Medvediev", "dmitry-medvedev"),
+)
+
+
+@pytest.mark.parametrize(("spelling", "id"), SPELLINGS)
+def test_transliterations(spelling: str, id: str) -> None:
+    assert load_names().sounding_like(spelling) == (id,)
+
+
+@pytest.mark.parametrize("other", ["Lavrov", "Jean Dupont", "Li Na", ""])
+def test_no_transliteration(other: str) -> None:
+    assert load_names().sounding_like(other) == ()

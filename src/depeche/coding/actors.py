@@ -13,22 +13,26 @@ from typing import Literal
 from depeche.coding.coreference import (
     Draft,
     Ledger,
+    complement_of,
+    determination,
     find_quoted,
     found_mentions,
     join_names,
     resolve_pronoun,
     resolve_role,
+    salient_state,
 )
-from depeche.coding.mentions import Phrase, find_phrases
+from depeche.coding.mentions import Phrase, feature, find_phrases
 from depeche.coding.places import Company, Stance, candidates_for, locate, stance_of
 from depeche.knowledge.directory import load_directory
-from depeche.knowledge.gazetteer import load_gazetteer
+from depeche.knowledge.gazetteer import PlaceEntry, load_gazetteer
 from depeche.knowledge.names import Sense, load_names
 from depeche.knowledge.roles import load_reference
 from depeche.reading.datelines import dateline
 from depeche.records import Actor, ActorKind, Article, MentionForm, Place, Sentence
 
 ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "nmod:poss", "root"})
+NEAR = 3  # sentences back to the person whom a demonym alone calls
 FULL_NAME = 2  # words from which a person's name tells who it is
 LATELY = (
     datetime.timedelta(days=365),
@@ -62,6 +66,8 @@ def resolve(article: Article, sentences: tuple[Sentence, ...], as_of: datetime.d
         for phrase in sorted(here, key=lambda p: (p.end, -p.start)):
             if phrase.kind == "pronoun":
                 resolve_pronoun(reader.ledger, phrase)
+            elif phrase.role is not None and phrase.role.office == "capital" and not phrase.plural:
+                reader.read_capital(phrase)
             elif phrase.kind == "role" and phrase not in joined and not _counted(phrase, here):
                 resolve_role(reader.ledger, phrase)
     return Cast(_actors(reader.ledger), tuple(sorted(reader.places, key=lambda p: (p.start, p.end))))
@@ -70,7 +76,10 @@ def resolve(article: Article, sentences: tuple[Sentence, ...], as_of: datetime.d
 def _counted(phrase: Phrase, here: Sequence[Phrase]) -> bool:
     """Whether people are only counted by the phrase around: "manifestants" in "des centaines de manifestants"."""
     return any(
-        p.role is not None and p.role.office in ("quantity", "amount") and p.first < phrase.first and phrase.last <= p.last
+        p.role is not None
+        and p.role.office in ("quantity", "amount")
+        and p.first < phrase.first
+        and phrase.last <= p.last
         for p in here
         if p.kind == "role"
     )
@@ -171,11 +180,17 @@ class _Reader:
             index = next((i for i, s in enumerate(self.sentences) if s.block == block.id), None)
             if line is None or line.place is None or index is None:
                 continue
-            hits = load_names().find(self.article[line.place])
-            senses = hits[0].senses if hits else ()
             start = line.place.start
-            span = (start + hits[0].start, start + hits[0].end) if hits else (start, line.place.end)
-            self._place(Phrase("name", *span, index, 0, 0, 0, senses), "place: dateline")
+            words = self.article[line.place]
+            named = [hit for hit in load_names().find(words) if self._somewhere(hit.senses)]
+            named = [hit for hit in named if hit is named[0] or "/" in words[: hit.start]]  # "Brussels / Tiflis"
+            spans = [(start + hit.start, start + hit.end, hit.senses) for hit in named]
+            for first, last, senses in spans or [(start, line.place.end, ())]:
+                self._place(Phrase("name", first, last, index, 0, 0, 0, senses), "place: dateline")
+
+    def _somewhere(self, senses: Sequence[Sense]) -> bool:
+        """Whether a name may be that of a place: a city, a capital, a state."""
+        return any(s.form in ("place", "metonym") or self._is_state(s) for s in senses)
 
     def read_names(self) -> None:
         """Mark every name, demonym and site."""
@@ -189,6 +204,31 @@ class _Reader:
                     self._place(phrase, "place: named site")
                 elif phrase.kind == "unknown":
                     self._unknown(phrase)
+
+    def read_capital(self, phrase: Phrase) -> None:
+        """Mark "la capitale" as the seat of the state named in its phrase, else of the one spoken of."""
+        words = load_reference(self.sentences[phrase.sentence].language)
+        how = determination(self.sentences[phrase.sentence], phrase, words)
+        head = self.sentences[phrase.sentence].tokens[phrase.head].start
+        placed = any(p.start <= head < p.end for p, _ in self.ledger.places[phrase.sentence])
+        if how != "definite" or phrase.gender == "m" or placed:
+            return
+        state = complement_of(self.ledger, phrase, how).state or salient_state(self.ledger, phrase)
+        found = self._capital_of(state)
+        if found is not None:
+            self._put(locate(self.article, phrase, (found,), self.company, None, "place: capital spoken of"), phrase)
+
+    def _capital_of(self, state: str | None) -> PlaceEntry | None:
+        places = self.gazetteer.named(self.directory.capitals.get(state or "", ""))
+        return next((place for place in places if place.country == state and place.kind == "city"), None)
+
+    def _says_capital(self, phrase: Phrase) -> bool:
+        sentence = self.sentences[phrase.sentence]
+        return sentence.tokens[phrase.head].lemma in load_reference(sentence.language).seats
+
+    def _put(self, place: Place, phrase: Phrase) -> None:
+        self.places.append(place)
+        self.ledger.places[phrase.sentence].append((phrase, place.country))
 
     def _name(self, phrase: Phrase) -> None:
         if self._agency(phrase):
@@ -316,7 +356,24 @@ class _Reader:
             "nmod:poss",
             "flat",
         )
-        self.ledger.mark(self.ledger.entry(sense.id), phrase, "demonym", "demonym: noun" if noun else "demonym")
+        person = self._compatriot(phrase, sense.id) if noun else None
+        rule = "demonym: the last of that nation" if person else "demonym: noun" if noun else "demonym"
+        self.ledger.mark(person or self.ledger.entry(sense.id), phrase, "demonym", rule)
+
+    def _compatriot(self, phrase: Phrase, state: str) -> Draft | None:
+        """ "el colombiano", "the Spaniard": the last person of that state named before, in this sentence or near."""
+        sentence = self.sentences[phrase.sentence]
+        before = sentence.tokens[phrase.first - 1] if phrase.first else None
+        definite = before is not None and before.text.lower() in load_reference(sentence.language).definite
+        token = sentence.tokens[phrase.head]
+        if not definite or feature(token, "Number") != "Sing" or self._opens_name(phrase):
+            return None
+        marks = self.ledger.before(phrase, NEAR)
+        return next((m.draft for m in marks if m.draft.kind == "person" and m.draft.state == state), None)
+
+    def _opens_name(self, phrase: Phrase) -> bool:
+        """Whether a name follows at once: "el ruso Serguéi Lavrov"."""
+        return any(p.first == phrase.last and p.kind in ("name", "unknown") for p in self.phrases[phrase.sentence])
 
     # ---- places and strangers ----
 
@@ -324,14 +381,14 @@ class _Reader:
         text = self.words(phrase)
         state = next((s.id for s in phrase.senses if s.form in ("metonym", "demonym")), None)
         if phrase.label == "territory":
-            found = tuple(entry for entry in (self.gazetteer.entry(state or ""),) if entry)
+            seat = self._capital_of(state) if self._says_capital(phrase) else None
+            found = tuple(entry for entry in (seat or self.gazetteer.entry(state or ""),) if entry)
         elif phrase.kind == "site":
             found = self.gazetteer.named(text)
         else:
             found = candidates_for(self.gazetteer, phrase, text)
         place = locate(self.article, phrase, found, self.company, self._country_beside(phrase) or state, rule)
-        self.places.append(place)
-        self.ledger.places[phrase.sentence].append((phrase, place.country))
+        self._put(place, phrase)
 
     def _country_beside(self, phrase: Phrase) -> str | None:
         """The state named right behind a comma: "Córdoba, Argentina", or by the place around: "à Tours, en France"."""
@@ -401,7 +458,7 @@ class _Reader:
         if self.gazetteer.named(text) and (stance.place or phrase.label == "LOC"):
             return "place"
         single = phrase.last - phrase.first == 1
-        if stance.place and stance.rule.startswith("place"):
+        if stance.place and (stance.rule.startswith("place") or phrase.label in ("LOC", None)):
             return "place" if phrase.label == "LOC" or (single and phrase.label != "ORG") else None
         if phrase.label == "LOC":
             return "place" if token.case else None

@@ -307,7 +307,7 @@ def name_beside(ledger: Ledger, phrase: Phrase) -> Draft | None:
         return None
     named = [m for m in ledger.marks[phrase.sentence] if m.form == "name" and m.draft.kind in kinds]
     for mark in named:
-        between = [t.text for t in sentence.tokens[phrase.last : mark.phrase.first]]
+        between = _words_between(ledger, phrase, mark.phrase)
         if not between and mark.phrase.first >= phrase.last:
             return mark.draft
         single = not phrase.plural and phrase.role.kind == "person"
@@ -317,6 +317,16 @@ def name_beside(ledger: Ledger, phrase: Phrase) -> Draft | None:
         if gap in ([","], ["("]) and mark.phrase.last < phrase.first and single and _closes(sentence, phrase):
             return mark.draft if _agrees_with_office(ledger, mark.draft, phrase) else None
     return None
+
+
+def _words_between(ledger: Ledger, phrase: Phrase, name: Phrase) -> list[str]:
+    """The words from a role to a name without those of another title: "leur chef, le colonel X"."""
+    sentence = ledger.sentences[phrase.sentence]
+    titles = [p for p in ledger.phrases[phrase.sentence] if p.kind == "role" and p.first > phrase.last]
+    inside = {
+        i for p in titles if p.last == name.first and p.role and p.role.kind == "person" for i in range(p.first, p.last)
+    }
+    return [t.text for t in sentence.tokens[phrase.last : name.first] if t.index not in inside]
 
 
 def _closes(sentence: Sentence, phrase: Phrase) -> bool:
@@ -561,7 +571,12 @@ def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
         if known is not None:
             ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
             return
-    if office in BODY_OF and how != "indefinite" and phrase.plural and (complement.state or office not in ("legislator", "senator")):
+    if (
+        office in BODY_OF
+        and how != "indefinite"
+        and phrase.plural
+        and (complement.state or office not in ("legislator", "senator"))
+    ):
         body = BODY_OF[office]
         if office == "officer":
             known = _last_with(ledger, phrase, lambda d: bool(d.offices & {"police", "army"}))
@@ -758,7 +773,8 @@ def _same_person(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Compl
 def _once_held(ledger: Ledger, person: str, offices: frozenset[str]) -> bool:
     """Whether a person held one of the offices, but no longer does."""
     now = {o.row for o in ledger.directory.offices_of(person, ledger.day)} if ledger.day else set()
-    return any(o.office in offices and o.row not in now for o in ledger.directory.offices_of(person))
+    held = [o for o in ledger.directory.offices_of(person) if o.office in offices]
+    return bool(held) and all(o.row not in now for o in held)
 
 
 def _differ(one: str | None, other: str | None) -> bool:
@@ -978,7 +994,9 @@ def resolve_pronoun(ledger: Ledger, phrase: Phrase) -> None:
     words = load_reference(sentence.language)
     possessive = phrase.label == "possessive"
     table = words.possessives if possessive else words.pronouns
-    draft = antecedent(ledger, phrase.sentence, token, table[token.text.lower().removeprefix("-")], possessive=possessive)
+    draft = antecedent(
+        ledger, phrase.sentence, token, table[token.text.lower().removeprefix("-")], possessive=possessive
+    )
     if draft is not None:
         ledger.mark(draft, phrase, "pronoun", "pronoun: subject it hangs on")
 

@@ -111,7 +111,7 @@ def _draft(
 ) -> Draft:
     judgement = judge(scene.tree, reading.head, reading.tokens)
     factuality = reading.trigger.factuality or judgement.factuality
-    told: EventType = reading.trigger.type or "CONSULT"
+    told = _told(reading)
     shifted = load_shifts().get((told, factuality))
     if shifted and judgement.governor is None:
         factuality = "asserted"  # the announcement is made, not only wanted
@@ -137,6 +137,13 @@ def _draft(
     )
 
 
+def _told(reading: Reading) -> EventType:
+    """The type of the row; a promise to withdraw is what a planned withdrawal is, a concession."""
+    kind: EventType = reading.trigger.type or "CONSULT"
+    promised = load_shifts().get((reading.content, "planned")) if reading.content and kind == "AGREE" else None
+    return promised or kind
+
+
 def _unabsorbed(tree: Tree, readings: list[Reading]) -> list[Reading]:
     """Without the acts that are the content of a demand, promise, threat or refusal; whom they are aimed at passes on
     to the verbal act that names nobody."""
@@ -145,10 +152,11 @@ def _unabsorbed(tree: Tree, readings: list[Reading]) -> list[Reading]:
     for reading in readings:
         if holders[id(reading)] is not None:
             continue
-        content = [r for r in readings if holders[id(r)] is reading and r.recipient.parties]
-        if not reading.recipient.parties and not reading.trigger.frame.symmetric and content:
-            reading = replace(reading, recipient=content[0].recipient)
-        kept.append(reading)
+        content = [r for r in readings if holders[id(r)] is reading]
+        aimed = [r.recipient for r in content if r.recipient.parties]
+        if not reading.recipient.parties and not reading.trigger.frame.symmetric and aimed:
+            reading = replace(reading, recipient=aimed[0])
+        kept.append(replace(reading, content=content[0].trigger.type if content else None))
     return kept
 
 

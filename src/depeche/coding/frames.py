@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from depeche.coding.scene import Party, Scene, neighbours, parties_at
 from depeche.knowledge.codebook import load_unlikely_doers
-from depeche.knowledge.lexicon import Lexicon, Match, Requirement, Step, Trigger, match_expressions
+from depeche.knowledge.lexicon import FITTING, Lexicon, Match, Requirement, Step, Trigger, match_expressions
 from depeche.language.grammar import (
     VERBAL,
     Tree,
@@ -48,7 +48,8 @@ NOBODY = Side((), ())
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A trigger read in a sentence: `tokens` are its words, `head` the one that governs the others."""
+    """A trigger read in a sentence: `tokens` are its words, `head` the one that governs the others; `content`: the type
+    of the act that a promise or demand is about."""
 
     trigger: Trigger
     tokens: tuple[int, ...]
@@ -56,6 +57,7 @@ class Reading:
     actor: Side
     recipient: Side
     score: float
+    content: EventType | None = None
 
 
 def read_triggers(scene: Scene, lexicon: Lexicon) -> tuple[Reading, ...]:
@@ -85,18 +87,41 @@ def _names_somebody(scene: Scene, tokens: tuple[int, ...]) -> bool:
 
 
 def _best(scene: Scene, match: Match, lexicon: Lexicon, types: dict[int, set[EventType | None]]) -> Reading | None:
-    """The row whose frame fits best; of equals a look-alike, then the type with most rows, then the first."""
-    head = head_of(scene.tree, match.tokens)
+    """The row whose frame fits best; of equals a look-alike, then the type with most rows, then the first. Where no row
+    of an expression fits, its words are read one by one."""
     rows = (*match.triggers, *_rows_inside(scene.tree, match, lexicon))
-    usual = Counter(trigger.type for trigger in rows if trigger.is_event)
-    longest = max(len(trigger.words) for trigger in rows if trigger.is_event) if usual else 0
-    readings = [
-        _lay(scene, match.tokens, head, trigger)
+    readings = _readings(scene, match.tokens, rows, lexicon, types)
+    if not readings and len(match.tokens) > 1:
+        single = (_single_rows(scene.tree, i, lexicon) for i in match.tokens)
+        inner = [_readings(scene, (i,), r, lexicon, types) for i, r in zip(match.tokens, single, strict=True)]
+        readings = [reading for found in inner for reading in found]
+    usual = Counter(reading.trigger.type for reading in readings if reading.trigger.is_event)
+    return max(readings, key=lambda r: (r.score, not r.trigger.is_event, usual[r.trigger.type]), default=None)
+
+
+def _readings(
+    scene: Scene,
+    tokens: tuple[int, ...],
+    rows: tuple[Trigger, ...],
+    lexicon: Lexicon,
+    types: dict[int, set[EventType | None]],
+) -> list[Reading]:
+    """Every row whose requirements are met, laid over the words."""
+    head = head_of(scene.tree, tokens)
+    longest = max((len(trigger.words) for trigger in rows if trigger.is_event), default=0)
+    return [
+        _lay(scene, tokens, head, trigger)
         for trigger in rows
         if (trigger.is_event or len(trigger.words) >= longest)  # "negar" says nothing of "negarse a"
-        and all(meets(scene, match.tokens, head, need, lexicon, types) for need in trigger.frame.requires)
+        and all(meets(scene, tokens, head, need, lexicon, types) for need in trigger.frame.requires)
     ]
-    return max(readings, key=lambda r: (r.score, not r.trigger.is_event, usual[r.trigger.type]), default=None)
+
+
+def _single_rows(tree: Tree, index: int, lexicon: Lexicon) -> tuple[Trigger, ...]:
+    """Rows of one word, where its part of speech fits."""
+    token = tree.tokens[index]
+    rows = lexicon.triggers.get(token.lemma, ())
+    return tuple(row for row in rows if len(row.words) == 1 and token.pos in FITTING[row.pos])
 
 
 def _rows_inside(tree: Tree, match: Match, lexicon: Lexicon) -> tuple[Trigger, ...]:

@@ -434,7 +434,7 @@ def _with_demonym(last: int, names: Sequence[Phrase], words: ReferenceWords) -> 
 
 
 def _cut_behind_state(sentence: Sentence, noun_last: int, last: int, names: Sequence[Phrase]) -> int:
-    """The end of a phrase without what the parser hangs on the state at its end: "le gouvernement du Tchad proteste"."""
+    """The end of a phrase without what hangs on the state at its end: "le gouvernement du Tchad proteste"."""
     for name in names:
         if noun_last < name.first and name.last < last and name.kind == "name" and _is_state_name(name):
             after = sentence.tokens[name.last]

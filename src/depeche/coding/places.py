@@ -51,7 +51,8 @@ def stance_of(sentence: Sentence, head: int, *, first: int, state: bool = False)
     if token.relation in ("conj", "appos", "flat") and token.head != head:
         return _joined(sentence, token, state=state)
     if token.relation == "obj":
-        return Stance(not state and governor.lemma in words.place_objects, f"object of {governor.lemma}")
+        verbs = words.crossings if state else words.place_objects
+        return Stance(governor.lemma in verbs, f"object of {governor.lemma}")
     if token.relation == "compound":
         return Stance(governor.lemma in words.place_heads, f"before {governor.lemma}")
     return Stance(False, ACTS.get(token.relation, token.relation))

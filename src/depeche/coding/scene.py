@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from depeche.knowledge.directory import load_directory
+from depeche.knowledge.names import load_names
 from depeche.language.grammar import Tree, grow
 from depeche.records import Actor, MentionForm, Place, Sentence, Span
 
@@ -46,6 +47,11 @@ def is_whole_state(place: Place) -> bool:
     """Does a place's name name a state, not a city or region of it?"""
     entry = load_directory().entry(place.country) if place.country is not None else None
     return entry is not None and entry.name == place.name
+
+
+def is_capital(place: Place) -> bool:
+    """Is a place's name one by which newspapers call its state's government?"""
+    return any(sense.form == "metonym" and sense.id == place.country for sense in load_names().named(place.name))
 
 
 def set_scene(sentence: Sentence, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Scene:

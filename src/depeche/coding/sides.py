@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from depeche.coding.frames import MAX_REACH, NOBODY, NOUNS, Reading, Side, side_at
-from depeche.coding.scene import Scene, is_whole_state
+from depeche.coding.scene import Scene, is_capital, is_whole_state
 from depeche.language.grammar import VERBAL, Tree, is_finite, is_passive, passive_subjects, subjects
 from depeche.records import EventType
 
@@ -47,10 +47,16 @@ def complete(scene: Scene, reading: Reading, topic: Topic) -> Reading:
 
 
 def _without_places(scene: Scene, reading: Reading, side: Side) -> Side:
-    """A city or region stands for its state where it is attacked or visited, not where a road there is closed."""
+    """A town or region stands for its state where it is attacked or visited, a capital also where it is helped or
+    accused, none where a road there is closed."""
     if reading.trigger.type in ON_PLACES or reading.trigger.type == "CONSULT":
         return side
-    towns = {place.start for place in scene.places if place is not None and not is_whole_state(place)}
+    directed = reading.trigger.type in DIRECTED
+    towns = {
+        place.start
+        for place in scene.places
+        if place is not None and not is_whole_state(place) and not (directed and is_capital(place))
+    }
     kept = tuple(party for party in side.parties if party.form is not None or party.start not in towns)
     return side if kept == side.parties else Side(kept, side.tokens)
 
@@ -181,6 +187,7 @@ def _recipient_around(scene: Scene, reading: Reading, actor: Side) -> Side:
         options += [_aimed_at(tree, i) for i in (head, *tree.children(head, "obj", "nsubj:pass"))]
     if reading.trigger.type in ON_PLACES or VISIT in reading.trigger.modes:
         options.append(_place_of(scene, reading))
+    options.append(_qualifiers(tree, reading.tokens))
     acting = {party.actor for party in actor.parties}
     for at in options:
         side = side_at(scene, tuple(i for i in at if i not in taken))
@@ -210,14 +217,26 @@ def _stray_object(scene: Scene, head: int) -> tuple[int, ...]:
 def _place_of(scene: Scene, reading: Reading) -> tuple[int, ...]:
     """Where an attack or a visit goes: a place under the trigger, or close behind it if the parser hung it higher."""
     tree, head = scene.tree, reading.head
-    under = tuple(i for i in tree.children(head, "obl", "nmod") if scene.places[i] is not None)
+    objects = tree.children(head, "obj") if reading.trigger.type == "ASSAULT" else ()
+    under = tuple(
+        i
+        for above in (head, *objects, *tree.children(head, "obl"))
+        for i in tree.children(above, "obl", "nmod", "obj")
+        if scene.places[i] is not None
+    )
     last = max(reading.tokens)
     behind = tuple(
         t.index
         for t in tree.tokens[last + 1 : last + 1 + MAX_REACH]
         if t.case in tree.words.locative and scene.places[t.index] is not None
     )
-    return under or behind[:1]
+    return under[:1] or behind[:1]
+
+
+def _qualifiers(tree: Tree, tokens: tuple[int, ...]) -> tuple[int, ...]:
+    """Whose ambassador is summoned: what qualifies a noun of an expression of several words."""
+    nouns = [i for i in tokens if tree.tokens[i].pos == "NOUN"] if len(tokens) > 1 else []
+    return tuple(i for noun in nouns for i in tree.children(noun, "amod", "nmod:poss") if i not in tokens)
 
 
 def _aimed_at(tree: Tree, index: int) -> tuple[int, ...]:

@@ -70,13 +70,14 @@ def latest(partial: str | None) -> str:
 class Directory:
     """Every known actor by id, and the offices in the order of their tables.
     `leading`: for each state its leading offices as (office, first day), in order of time; `adjectives`: what English
-    calls a state's own bodies: "Norwegian", "US"."""
+    calls a state's own bodies: "Norwegian", "US"; `capitals`: the English name of each state's seat."""
 
     entries: Mapping[str, Entry]
     by_state: Mapping[str, tuple[Office, ...]]
     by_person: Mapping[str, tuple[Office, ...]]
     leading: Mapping[str, tuple[tuple[str, str], ...]]
     adjectives: Mapping[str, str]
+    capitals: Mapping[str, str]
 
     def entry(self, id: str) -> Entry | None:
         return self.entries.get(id)
@@ -140,6 +141,10 @@ def _leading(rows: Iterable[Row]) -> dict[str, tuple[tuple[str, str], ...]]:
     return leading
 
 
+def _capitals(rows: Iterable[Row]) -> dict[str, str]:
+    return {row["iso3"]: row.listed("capital_en")[0] for row in rows if row["capital_en"]}
+
+
 def _adjectives(rows: Iterable[Row]) -> dict[str, str]:
     """The first English demonym of each state, where `names.toml` has none that is more usual."""
     usual = {row["iso3"]: row.listed("demonym_en")[0] for row in rows if row["demonym_en"]}
@@ -172,4 +177,4 @@ def load_directory() -> Directory:
         entries[entry.id] = entry
     offices = [_office(row) for table in OFFICE_TABLES for row in read_table(f"actors/{table}")]
     by_state, by_person = _grouped(offices)
-    return Directory(entries, by_state, by_person, _leading(states), _adjectives(states))
+    return Directory(entries, by_state, by_person, _leading(states), _adjectives(states), _capitals(states))

@@ -55,6 +55,7 @@ def relabel(nodes: list[Node], words: FunctionWords) -> None:
             node.label = CLEAR_LABELS.get(node.label, node.label)
         _lift_prepositions(nodes)
         _lift_predicates(nodes)
+        _raise_participle(nodes)
     _strip_subtypes(nodes)
     _collect_case(nodes)
     _join_adverbs(nodes)
@@ -116,6 +117,27 @@ def _lift_predicates(nodes: list[Node]) -> None:
                 other.head = node.index
         node.head, node.label = (node.index, "root") if root else (copula.head, copula.label)
         copula.head, copula.label = node.index, "cop"
+
+
+def _raise_participle(nodes: list[Node]) -> None:
+    """ "Hundreds of students protested against …": the English pipeline now and then takes the past tense of a whole
+    sentence for a participle under its subject."""
+    root = next((n for n in nodes if n.label == "root" or n.label == "ROOT"), None)
+    if (
+        root is None
+        or root.pos not in NOMINAL
+        or nodes[-1].text != "."
+        or any("VerbForm=Fin" in n.features for n in nodes)
+    ):
+        return
+    verb = next((n for n in nodes if n.head == root.index and n.label == "acl" and "Tense=Past" in n.features), None)
+    if verb is None or any(n.head == verb.index and n.label in ("obl:agent", "agent") for n in nodes):
+        return
+    for node in nodes:
+        if node.head == root.index and node.index > verb.index:
+            node.head = verb.index
+    verb.head, verb.label, verb.features = verb.index, "root", "Tense=Past|VerbForm=Fin"
+    root.head, root.label = verb.index, "nsubj"
 
 
 def _strip_subtypes(nodes: Iterable[Node]) -> None:
