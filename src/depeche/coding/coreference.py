@@ -497,7 +497,7 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
         known = _last_with(ledger, phrase, lambda d: office in d.offices and d.kind == "organisation")
         state = holder.state if holder else known.state if known else salient_state(ledger, phrase)
     if office in BODIES and state and (how != "indefinite" or office == "army"):
-        named = _body_named(ledger, phrase, state)
+        named = _body_named(ledger, phrase, state, office)
         id = named or f"{state.lower()}-{office.replace('_', '-')}"
         draft = ledger.draft(id, "organisation", _body_name(ledger, state, office), state, phrase.role.sectors)
         ledger.mark(draft, phrase, "role", f"role: {office} of {state}")
@@ -507,7 +507,8 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
         if known is not None:
             ledger.mark(known, phrase, "role", f"role: the last {_lemma(phrase)}")
             return
-    _unnamed(ledger, phrase, complement, "organisation", how)
+    kind: ActorKind = "group" if phrase.plural and office in BODIES else "organisation"
+    _unnamed(ledger, phrase, complement, kind, how)
 
 
 def _called(ledger: Ledger, phrase: Phrase) -> Draft | None:
@@ -531,11 +532,10 @@ def _fits(draft: Draft, phrase: Phrase) -> bool:
     return bool(set(draft.sectors) & sectors)
 
 
-def _body_named(ledger: Ledger, phrase: Phrase, state: str) -> str | None:
+def _body_named(ledger: Ledger, phrase: Phrase, state: str, office: str) -> str | None:
     """The directory's id of a body of that state, as it is called there or in English: "us-congress" for "Congress"
     of the USA, "french-army" for "armée" of France."""
     noun = ledger.article.text[phrase.noun[0] : phrase.noun[1]]
-    office = phrase.role.office if phrase.role else ""
     for called in (noun, _body_name(ledger, state, office)):
         for sense in load_names().named(called):
             entry = ledger.directory.entry(sense.id) if sense.form == "name" else None
@@ -1081,6 +1081,8 @@ def _subjects_above(sentence: Sentence, token: Token, *, own: bool) -> Iterator[
     at, first = tokens[token.head] if token.head != token.index else token, True
     for _ in range(len(tokens)):
         children = [t for t in tokens if t.head == at.index and t.relation in SUBJECTS]
+        if at.index != token.head or at.pos != "NOUN":
+            yield from _controllers(sentence, token, at)
         for child in children:
             if child.index != token.index and child.start < token.start and (own or not first):
                 yield child
@@ -1089,6 +1091,16 @@ def _subjects_above(sentence: Sentence, token: Token, *, own: bool) -> Iterator[
         if at.head == at.index:
             return
         at = tokens[at.head]
+
+
+def _controllers(sentence: Sentence, token: Token, verb: Token) -> Iterator[Token]:
+    """Whom a verb makes do what its infinitive says: "le Chili" in "Oslo appelle le Chili à retirer ses troupes"."""
+    if verb.lemma not in load_reference(sentence.language).controlling:
+        return
+    for other in sentence.tokens[verb.index + 1 : token.index]:
+        if other.head == verb.index and other.relation in ("obj", "iobj", "obl") and other.pos in ("NOUN", "PROPN"):
+            if not _within(sentence.tokens, token, other):
+                yield other
 
 
 def _subjects_of(sentence: Sentence) -> list[Token]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from depeche.coding.scene import Party, Scene, neighbours, parties_at
-from depeche.knowledge.codebook import load_unlikely_doers
+from depeche.knowledge.codebook import Doers, load_doers
 from depeche.knowledge.lexicon import FITTING, Lexicon, Match, Requirement, Step, Trigger, match_expressions
 from depeche.language.grammar import (
     VERBAL,
@@ -29,7 +29,7 @@ from depeche.records import EventType
 NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 # how much it says for a row that a side is a known party, is some word, is missing; a requirement; a further word
 FILLED, FOUND, UNFILLED, REQUIRED, WORD = 2.0, 0.5, -1.0, 1.0, 0.5
-UNLIKELY = -2.0  # who acts is of a sector that does no such acts
+UNLIKELY, LIKELY = -2.0, 0.5  # who acts is of a sector that does no such acts, or mostly such
 REQUIRED_OF_LOOKALIKE = 3.0  # what makes it a look-alike is there: "appeler" with an attribute names, it asks nothing
 CLAUSES = ("xcomp", "ccomp", "acl", "advcl")
 MAX_REACH = 8  # tokens between a trigger and a complement that the parser hung elsewhere; measured on the corpus
@@ -154,8 +154,7 @@ def _lay(scene: Scene, tokens: tuple[int, ...], head: int, trigger: Trigger) -> 
         if path:
             score += FILLED if side.parties else FOUND if side.tokens else UNFILLED
             score += 0.5 if side.parties and path[-1].preposition else 0.0
-    if _is_unlikely(scene, actor, trigger.type):
-        score += UNLIKELY
+    score += _likelihood(scene, actor, trigger.type)
     if frame.symmetric:
         actor, recipient = Side(actor.parties + recipient.parties, actor.tokens + recipient.tokens), NOBODY
         if len({party.actor for party in actor.parties}) < 2:
@@ -163,12 +162,14 @@ def _lay(scene: Scene, tokens: tuple[int, ...], head: int, trigger: Trigger) -> 
     return Reading(trigger, tokens, head, actor, recipient, score)
 
 
-def _is_unlikely(scene: Scene, actor: Side, kind: EventType | None) -> bool:
-    """Is everybody who acts of a sector that hardly ever does such acts?"""
-    barred = load_unlikely_doers().get(kind or "", frozenset())
+def _likelihood(scene: Scene, actor: Side, kind: EventType | None) -> float:
+    """How much it says for or against a type that everybody who acts is of sectors that do, or do not do, such acts."""
+    doers = load_doers().get(kind or "", Doers())
     known = (scene.actors.get(party.actor) for party in actor.parties)
-    sectors = [set(one.sectors) if one is not None else set[str]() for one in known]
-    return bool(barred) and bool(sectors) and all(found and found <= barred for found in sectors)
+    sectors = [set(one.sectors) for one in known if one is not None and one.sectors]
+    if sectors and doers.unlikely and all(found <= doers.unlikely for found in sectors):
+        return UNLIKELY
+    return LIKELY if sectors and all(found & doers.likely for found in sectors) else 0.0
 
 
 def side_of(scene: Scene, tokens: tuple[int, ...], head: int, path: tuple[Step, ...]) -> Side:

@@ -5,6 +5,7 @@ What they stand for is decided later: `places` and `coreference` read these phra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -57,6 +58,7 @@ BODIES = frozenset(
 PROPER = frozenset({"company", "ngo", "igo", "party", "union", "media", "coalition", "rebels"})
 # of at least 6 words longer than 3 letters, the share in capitals that makes a headline
 SHORT_WORD, HEADLINE, TITLE_CASE = 3, 6, 0.7
+INITIAL = re.compile(r"(?<=\w)\s[^\W\d_]\.\s(?=\w)")
 MAX_MODIFIERS = 8  # tokens a role phrase reaches to the right of its noun
 
 
@@ -242,9 +244,14 @@ def _strangers(
         label = next((n.value for n in sentence.names if n.start < end and start < n.end), None)
         if proper.intersection(range(first, last)):
             label = "ORG"
-        senses = load_names().named(article.text[start:end]) if last - first > 1 else ()
+        senses = _senses_of(article.text[start:end]) if last - first > 1 else ()
         kind: PhraseKind = "name" if senses else "unknown"
         yield Phrase(kind, start, end, index, first, last, head_of(sentence, first, last), senses, label=label)
+
+
+def _senses_of(name: str) -> tuple[Sense, ...]:
+    """The readings of a longer name, middle initials aside: "Boris N. Yeltsin"."""
+    return load_names().named(name) or load_names().named(INITIAL.sub(" ", name))
 
 
 def _stranger(

@@ -151,10 +151,20 @@ def _score(row: Row) -> float:
         raise BadKnowledge(f"{row.id}: score {row['score']!r} is no number; write one from -10 to 10") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Doers:
+    """Sectors that hardly ever do acts of a type, and those that mostly do: an army does not demonstrate."""
+
+    unlikely: frozenset[str] = frozenset()
+    likely: frozenset[str] = frozenset()
+
+
 @cache
-def load_unlikely_doers() -> Mapping[str, frozenset[str]]:
-    """Sectors that hardly ever do acts of a type: an army does not demonstrate."""
-    return {row["type"]: frozenset(row.listed("unlikely")) for row in read_table("codebook/doers")}
+def load_doers() -> Mapping[str, Doers]:
+    return {
+        row["type"]: Doers(frozenset(row.listed("unlikely")), frozenset(row.listed("likely")))
+        for row in read_table("codebook/doers")
+    }
 
 
 @cache

@@ -110,6 +110,7 @@ class ReferenceWords:
     presided: frozenset[str]
     own: frozenset[str]
     suffered: frozenset[str]
+    controlling: frozenset[str]
     place_cases: frozenset[str]
     act_cases: frozenset[str]
     open_cases: frozenset[str]
