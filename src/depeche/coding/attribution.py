@@ -32,9 +32,9 @@ def attribute(
     if accuser is not None:
         return accuser
     if judgement.disclaimed and judgement.governor is not None:
-        side = side_at(scene, subjects(scene.tree, judgement.governor))
-        if side.parties:
-            party = side.parties[0]
+        parties = side_at(scene, subjects(scene.tree, judgement.governor)).parties or reading.actor.parties
+        if parties:
+            party = parties[0]
             return Attribution(party.actor, Span(party.start, party.end), "told by the one who denies it")
     return _speaker(scene.span(reading.tokens), quotes)
 

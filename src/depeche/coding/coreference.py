@@ -305,6 +305,8 @@ def name_beside(ledger: Ledger, phrase: Phrase) -> Draft | None:
     kinds = {"person"} if phrase.role.kind == "person" else {"organisation", "group"}
     if phrase.role.kind == "state":
         return None
+    if phrase.role.kind == "group" and not phrase.plural:  # "the former guerrilla Daniel Ortega"
+        kinds.add("person")
     named = [m for m in ledger.marks[phrase.sentence] if m.form == "name" and m.draft.kind in kinds]
     for mark in named:
         between = _words_between(ledger, phrase, mark.phrase)
@@ -1098,9 +1100,9 @@ def _controllers(sentence: Sentence, token: Token, verb: Token) -> Iterator[Toke
     if verb.lemma not in load_reference(sentence.language).controlling:
         return
     for other in sentence.tokens[verb.index + 1 : token.index]:
-        if other.head == verb.index and other.relation in ("obj", "iobj", "obl") and other.pos in ("NOUN", "PROPN"):
-            if not _within(sentence.tokens, token, other):
-                yield other
+        governed = other.head == verb.index and other.relation in ("obj", "iobj", "obl")
+        if governed and other.pos in ("NOUN", "PROPN") and not _within(sentence.tokens, token, other):
+            yield other
 
 
 def _subjects_of(sentence: Sentence) -> list[Token]:
