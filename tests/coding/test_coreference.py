@@ -72,6 +72,7 @@ ROLES = (
     ("en", "⟦The government of Chad⟧ protested.", "TCD"),
     ("en", "Mali's junta is silent. Norway and Chile wait. ⟦The junta⟧ has promised peace.", "MLI"),
     ("en", "Norway hit ⟦army⟧ bases in Chile.", "nor-army"),
+    ("en", "Norway's prime minister met Mali's ⟦junta⟧ leader.", "MLI"),
     ("en", "⟦EU leaders⟧ met on Monday.", "european-union"),
     ("en", "⟦A Norwegian diplomat⟧ spoke.", "_"),
     ("en", "⟦The UN secretary-general⟧ spoke.", "antonio-guterres"),
@@ -117,6 +118,7 @@ PAIRS = (
         "Le président reçoit ⟦ses homologues du Chili⟧, Gabriel Boric, et de Colombie, Gustavo Petro.",
         ("gabriel-boric", "gustavo-petro"),
     ),
+    ("fr", "Oslo presse Santiago de céder. ⟦Les deux voisins⟧ négocient.", ("CHL", "NOR")),
     ("es", "Noruega y Chile firmaron. ⟦Ambos países⟧ se entienden.", ("CHL", "NOR")),
     (
         "es",
@@ -178,3 +180,12 @@ def test_a_title_beside_a_name_is_kept() -> None:
 def test_an_unnamed_actor_has_the_state_told() -> None:
     (actor,) = actors_at("en", "A Norwegian diplomat spoke.", Span(0, 20))
     assert (actor.kind, actor.state, actor.sectors) == ("person", "NOR", ("GOV",))
+
+
+def test_members_of_a_group_are_actors() -> None:
+    text = "Oslo a rappelé son ambassadeur à Athènes. Les deux pays se parlent."
+    article = Article("test", text, (Block("b1", "paragraph", "fr", 0, len(text)),), language="fr")
+    actors = {actor.id: actor for actor in resolve(article, analyse(article), DAY).actors}
+    (group,) = (actor for actor in actors.values() if actor.members)
+    assert group.members == ("GRC", "NOR")
+    assert not actors["GRC"].mentions

@@ -509,9 +509,12 @@ def _without_courtesy(sentence: Sentence, phrase: Phrase) -> Phrase:
 
 
 def _actors(ledger: Ledger) -> tuple[Actor, ...]:
-    """The drafts that are mentioned, in order of first mention, those without identity numbered."""
-    drafts = [d for d in ledger.drafts if d.mentions]
-    drafts.sort(key=lambda d: min(d.mentions))
+    """The drafts that are mentioned, in order of first mention, those without identity numbered; behind a group come
+    members who are mentioned nowhere else."""
+    groups = sorted((d for d in ledger.drafts if d.mentions), key=lambda d: min(d.mentions))
+    within = {id: min(d.mentions) for d in reversed(groups) for id in d.members}
+    drafts = [d for d in ledger.drafts if d.mentions or d.id in within]
+    drafts.sort(key=lambda d: (min(d.mentions), False) if d.mentions else (within[d.id or ""], True))
     numbered = 0
     actors = []
     for draft in drafts:

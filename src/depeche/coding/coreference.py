@@ -422,8 +422,8 @@ def _state_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
     if phrase.plural and phrase.role and phrase.role.office == "country":
         _unnamed(ledger, phrase, complement, "group", how)
         return
-    if state is None and (holder := _holder_around(ledger, phrase)):
-        state, rule = holder.state, f"role: {_lemma(phrase)} of {holder.name}"
+    if state is None and (around := _state_around(ledger, phrase)):
+        state, rule = around, f"role: {_lemma(phrase)} in a title of {around}"
     if state is None and how in ("definite", "bare"):
         state, rule = _state_meant(ledger, phrase), f"role: {_lemma(phrase)} of the state spoken of"
     if state is not None and how != "indefinite":
@@ -432,13 +432,16 @@ def _state_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
         _unnamed(ledger, phrase, complement, "organisation", how)
 
 
-def _holder_around(ledger: Ledger, phrase: Phrase) -> Draft | None:
-    """ "la portavoz del Ministerio de Exteriores, María Zajárova": the person of whose title a body is part."""
+def _state_around(ledger: Ledger, phrase: Phrase) -> str | None:
+    """The state of the title a body is part of, by whose title it is ("la portavoz del Ministerio de Exteriores, María
+    Zajárova") or by its words ("Niger's junta leader")."""
     for mark in ledger.marks[phrase.sentence]:
         around = mark.phrase.first < phrase.first < mark.phrase.last
         if mark.form == "role" and mark.draft.kind == "person" and mark.draft.state and around:
-            return mark.draft
-    return None
+            return mark.draft.state
+    titles = (p for p in ledger.phrases[phrase.sentence] if p.kind == "role" and p.first < phrase.first < p.last)
+    states = {m.draft.id for title in titles for m in ledger.inside(title) if m.draft.kind == "state"}
+    return states.pop() if len(states) == 1 else None
 
 
 def _state_meant(ledger: Ledger, phrase: Phrase) -> str | None:
@@ -495,9 +498,9 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
         ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
         return
     if office in BODIES and state is None and how in ("definite", "bare") and complement.organisation is None:
-        holder = _holder_around(ledger, phrase)
+        around = _state_around(ledger, phrase)
         known = _last_with(ledger, phrase, lambda d: office in d.offices and d.kind == "organisation")
-        state = holder.state if holder else known.state if known else salient_state(ledger, phrase)
+        state = around or (known.state if known else salient_state(ledger, phrase))
     if office in BODIES and state and (how != "indefinite" or office == "army"):
         named = _body_named(ledger, phrase, state, office)
         id = named or f"{state.lower()}-{office.replace('_', '-')}"
@@ -855,7 +858,7 @@ def pair_before(ledger: Ledger, phrase: Phrase) -> Draft | None:
     """The two of the role's kind that are spoken of together: coordinated in this or the last sentence, or its only
     ones; else the last two coordinated; else the two last spoken of. None when there are not two."""
     assert phrase.role is not None
-    of_states = phrase.role.kind == "state" or phrase.role.office in ("coalition", "capital")
+    of_states = phrase.role.kind == "state" or phrase.role.office in ("coalition", "capital", "rival")
     near = range(phrase.sentence, max(-1, phrase.sentence - 2), -1)
     members = next((found for i in near if (found := _pair_in(ledger, i, phrase, of_states=of_states))), None)
     far = range(phrase.sentence, -1, -1)
@@ -886,6 +889,8 @@ def _pair_in(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> 
     if members := _coordinated(ledger, index, phrase, of_states=of_states):
         return members
     ids = dict.fromkeys(id for _, id in _pair_marks(ledger, index, phrase, of_states=of_states))
+    if of_states and len(ids) < 2:  # "Alger a rappelé son ambassadeur à Niamey"
+        ids.update((c, None) for p, c in ledger.places[index] if c and p.end <= phrase.start)
     return tuple(ids) if len(ids) == 2 else None
 
 

@@ -189,24 +189,20 @@ def _sorted_senses(raw: Sequence[Raw]) -> tuple[Sense, ...]:
 # ---- transliterations -----------------------------------------------------------------------------------------------
 
 ALIKE = 0.7  # of the letters of two names in order, from which one may be the other's transliteration
-SOUNDS = (  # what languages write differently, and a letter for all of it; order matters
+SOUNDS = (  # letters that languages write for one sound, and a letter for all of them; order matters
+    ("kh", "h"),
     ("tch", "s"),
     ("sch", "s"),
     ("sh", "s"),
     ("ch", "s"),
     ("ts", "s"),
-    ("z", "s"),
     ("ph", "f"),
-    ("v", "f"),
-    ("w", "f"),
-    ("q", "k"),
     ("ck", "k"),
-    ("x", "ks"),
-    ("kh", "h"),
     ("gu", "g"),
+    (" dj", " "),
 )
-DJ = re.compile(r"\bdj")
-UNHEARD = re.compile(r"[aeiouyjh]")  # vowels, and consonants that are written now so, now not
+# the same for single letters; vowels, and consonants that are written now so, now not, go
+LETTERS = str.maketrans({"z": "s", "v": "f", "w": "f", "q": "k", "c": "k", "x": "ks"} | dict.fromkeys("aeiouyjh"))
 DOUBLE = re.compile(r"(.)\1+")
 TELLING = 4  # consonants of a whole name from which it is compared
 
@@ -215,10 +211,11 @@ def _sound(key: str) -> str:
     """The consonants of a name's words that all transliterations share; "" for a single word or too few of them."""
     if " " not in key:
         return ""
-    for written, heard in SOUNDS:
-        key = key.replace(written, heard)
-    heard = UNHEARD.sub("", DJ.sub("", key)).replace("c", "k")
-    return DOUBLE.sub(r"\1", heard) if len(heard) - heard.count(" ") >= TELLING else ""
+    heard = f" {key}"
+    for written, letter in SOUNDS:
+        heard = heard.replace(written, letter)
+    heard = DOUBLE.sub(r"\1", heard.translate(LETTERS))
+    return heard if len(heard) - heard.count(" ") >= TELLING else ""
 
 
 @cache
@@ -226,10 +223,10 @@ def _by_sound() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """(id, key) of every name of a person of two words or more, by its sound."""
     found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, raw in load_names().senses.items():
-        sound = _sound(key)
-        if sound:
-            found[sound].extend((id, key) for rank, id, form, _, _ in raw if rank == PERSON + 1 and form == "name")
-    return {sound: tuple(pairs) for sound, pairs in found.items() if pairs}
+        ids = [id for rank, id, form, _, _ in raw if rank == PERSON + 1 and form == "name"]
+        if ids and (sound := _sound(key)):
+            found[sound].extend((id, key) for id in ids)
+    return {sound: tuple(pairs) for sound, pairs in found.items()}
 
 
 # ---- the tables, row by row -----------------------------------------------------------------------------------------
