@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from depeche.coding.attribution import Attribution, attribute
-from depeche.coding.factuality import Judgement, judge
+from depeche.coding.factuality import ASSERTED, Judgement, judge
 from depeche.coding.frames import NOBODY, NOUNS, Reading, read_triggers
 from depeche.coding.scene import Party, Scene, set_scene
 from depeche.coding.setting import dates_an_event, nearest_date, nearest_place
@@ -63,7 +63,7 @@ def draft_events(
         readings = [complete(scene, r, topic) for r in read_triggers(scene, load_lexicon(sentence.language))]
         readings = [aim_at_doers(r, readings) for r in readings]
         for reading in _unabsorbed(scene.tree, readings):
-            draft = _draft(scene, reading, dates, places, quotes, readings)
+            draft = _draft(scene, reading, dates, places, quotes, readings, as_of)
             told = draft.actors or _agentless(scene.tree, draft) or _refers_back(scene.tree, draft)
             if told and _is_political(scene, draft):
                 drafts.append(draft)
@@ -108,14 +108,17 @@ def _draft(
     places: tuple[Place, ...],
     quotes: tuple[Quote, ...],
     others: Iterable[Reading],
+    as_of: str | None,
 ) -> Draft:
+    date = nearest_date(scene, reading, dates)
     judgement = judge(scene.tree, reading.head, reading.tokens)
+    if judgement == ASSERTED and date is not None and as_of is not None and date.value[:10] > as_of:
+        judgement = Judgement("planned", (), "its day lies ahead")
     factuality = reading.trigger.factuality or judgement.factuality
     told = _told(reading)
     shifted = load_shifts().get((told, factuality))
     if shifted and judgement.governor is None:
         factuality = "asserted"  # the announcement is made, not only wanted
-    date = nearest_date(scene, reading, dates)
     place = nearest_place(scene, reading, places)
     acting = {party.actor for party in reading.actor.parties}
     return Draft(
