@@ -26,6 +26,7 @@ from depeche.records import Actor, Date, EventType, Factuality, Place, Quote, Se
 ABSORBING: frozenset[EventType | None] = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT"})
 ABSORBED_BY = frozenset({"xcomp", "ccomp", "obj", "obl", "nmod", "acl", "advcl"})
 MAX_EMBEDDING = 3  # steps from an embedded act up to the verbal act that holds it
+WITHDRAWN = frozenset({"withdraw", "release", "disarm", "ceasefire"})  # modes whose promise is a concession
 AGENTLESS: frozenset[EventType] = frozenset({"ASSAULT", "COERCE"})  # told without an actor often enough to be kept
 
 
@@ -159,7 +160,8 @@ def _unabsorbed(tree: Tree, readings: list[Reading]) -> list[Reading]:
         aimed = [r.recipient for r in content if r.recipient.parties]
         if not reading.recipient.parties and not reading.trigger.frame.symmetric and aimed:
             reading = replace(reading, recipient=aimed[0])
-        kept.append(replace(reading, content=content[0].trigger.type if content else None))
+        promised = next((r.trigger.type for r in content if set(r.trigger.modes) & WITHDRAWN), None)
+        kept.append(replace(reading, content=promised))
     return kept
 
 

@@ -166,10 +166,12 @@ def _likelihood(scene: Scene, actor: Side, kind: EventType | None) -> float:
     """How much it says for or against a type that everybody who acts is of sectors that do, or do not do, such acts."""
     doers = load_doers().get(kind or "", Doers())
     known = (scene.actors.get(party.actor) for party in actor.parties)
-    sectors = [set(one.sectors) for one in known if one is not None and one.sectors]
-    if sectors and doers.unlikely and all(found <= doers.unlikely for found in sectors):
+    sectors = [set(one.sectors) if one is not None else set[str]() for one in known]
+    if not sectors or not all(sectors):
+        return 0.0
+    if all(found <= doers.unlikely for found in sectors):
         return UNLIKELY
-    return LIKELY if sectors and all(found & doers.likely for found in sectors) else 0.0
+    return LIKELY if all(found & doers.likely for found in sectors) else 0.0
 
 
 def side_of(scene: Scene, tokens: tuple[int, ...], head: int, path: tuple[Step, ...]) -> Side:

@@ -120,7 +120,7 @@ def _side(scene: Scene, index: int, path: tuple[Step, ...]) -> tuple[Party, ...]
     """The parties at the end of a path; of the noun itself only the one it stands for or explains."""
     if path != ITSELF:
         return side_of(scene, (index,), index, path).parties
-    own = [party for party in scene.parties[index] if party.form == "role"]
+    own = [party for party in scene.parties[index] if party.form == "role" and not party.actor.startswith("_")]
     before = [
         party for party in side_of(scene, (index,), index, path).parties if party.end <= scene.tree.tokens[index].start
     ]
