@@ -26,6 +26,8 @@ from depeche.records import Actor, Date, EventType, Factuality, Place, Quote, Se
 ABSORBING: frozenset[EventType | None] = frozenset({"REQUEST", "AGREE", "THREATEN", "REJECT"})
 ABSORBED_BY = frozenset({"xcomp", "ccomp", "obj", "obl", "nmod", "acl", "advcl"})
 MAX_EMBEDDING = 3  # steps from an embedded act up to the verbal act that holds it
+# acts of words, whose date may be that of what they are about
+OF_WORDS: frozenset[EventType | None] = frozenset({"AGREE", "CONCEDE", "ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 WITHDRAWN = frozenset({"withdraw", "release", "disarm", "ceasefire"})  # modes whose promise is a concession
 AGENTLESS: frozenset[EventType] = frozenset({"ASSAULT", "COERCE"})  # told without an actor often enough to be kept
 
@@ -113,7 +115,8 @@ def _draft(
 ) -> Draft:
     date = nearest_date(scene, reading, dates)
     judgement = judge(scene.tree, reading.head, reading.tokens)
-    if judgement == ASSERTED and date is not None and as_of is not None and date.value[:10] > as_of:
+    ahead = date is not None and as_of is not None and date.value[:10] > as_of
+    if judgement == ASSERTED and ahead and reading.trigger.type not in OF_WORDS:
         judgement = Judgement("planned", (), "its day lies ahead")
     factuality = reading.trigger.factuality or judgement.factuality
     told = _told(reading)
@@ -136,7 +139,11 @@ def _draft(
         (
             f"trigger: {reading.trigger.row}",
             f"factuality: {judgement.rule}",
-            *((f"type: {told} that is {judgement.factuality} becomes {shifted}",) if shifted else ()),
+            *(
+                (f"type: {told} that is {judgement.factuality} becomes {shifted}",)
+                if shifted not in (None, told)
+                else ()
+            ),
         ),
     )
 

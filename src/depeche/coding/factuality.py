@@ -12,6 +12,7 @@ from depeche.knowledge.modality import ModalityWords, load_modality
 from depeche.language.grammar import VERBAL, Tree, is_finite, is_negated, mark_of
 from depeche.records import Factuality
 
+CLAUSAL = ("xcomp", "ccomp", "acl", "advcl")
 COLOURED = frozenset({"xcomp", "ccomp", "obj", "obl", "nmod", "acl", "advcl", "nsubj:pass", "nsubj", "iobj", "amod"})
 MAX_CLIMB = 4  # governors above a trigger that may colour it; further ones colour something else
 
@@ -55,7 +56,7 @@ def _own(tree: Tree, index: int, words: ModalityWords) -> Judgement | None:
         "planned": words.planned_markers,
     }
     for factuality, markers in marks.items():
-        if marker and marker[1] in markers:
+        if marker and marker[1] in markers and not _undone(tree, marker[0]):
             return Judgement(factuality, marker[0], f"marker: {marker[1]}")
     particle = next(
         (i for i in tree.children(index, "aux", "mark") if tree.tokens[i].text.lower() in words.purpose_particles), None
@@ -63,6 +64,12 @@ def _own(tree: Tree, index: int, words: ModalityWords) -> Judgement | None:
     if particle is not None and tree.tokens[index].relation == "advcl":
         return Judgement("planned", (particle,), "infinitive of purpose")
     return _mood(tree, index, words)
+
+
+def _undone(tree: Tree, marker: tuple[int, ...]) -> bool:
+    """ "Non sans réclamer": a negation before the marker."""
+    before = min(marker, default=0) - 1
+    return before >= 0 and tree.tokens[before].text.lower() in tree.words.negations
 
 
 def _marker(tree: Tree, index: int) -> tuple[tuple[int, ...], str] | None:
@@ -110,29 +117,35 @@ def _from_above(tree: Tree, head: int, tokens: tuple[int, ...], words: ModalityW
 
 def _governed(tree: Tree, below: int, above: int, relation: str, words: ModalityWords) -> Judgement | None:
     """What a governor says of its complement."""
-    lemma, clause = tree.tokens[above].lemma, relation in ("xcomp", "ccomp", "acl", "advcl")
-    complement = clause or relation in ("obj", "nmod", "obl", "nsubj:pass")
     phrase = _noun_marker(tree, below, above)
-    if phrase in words.denied_markers:
-        return Judgement("denied", (above,), f"marker: {phrase}")
-    if phrase in words.hypothetical_markers:
-        return Judgement("hypothetical", (above,), f"marker: {phrase}")
-    if phrase in words.planned_markers:
-        return Judgement("planned", (above,), f"marker: {phrase}")
-    if complement and lemma in words.denied_governors:
-        return Judgement("denied", (above,), f"governor: {lemma}", above, lemma in words.disclaimers)
-    if complement and lemma in words.planned_governors:
-        return Judgement("planned", (above,), f"governor: {lemma}", above)
-    if relation == "xcomp" and lemma in words.planned_auxiliaries:
-        return Judgement("planned", (above,), f"governor: {lemma}", above)
-    if complement and lemma in words.hypothetical_governors:
-        return Judgement("hypothetical", (above,), f"governor: {lemma}", above)
-    if relation == "xcomp" and lemma in words.hypothetical_auxiliaries:
-        return Judgement("hypothetical", (above,), f"governor: {lemma}", above)
-    if tree.tokens[above].pos not in VERBAL or (clause and is_finite(tree, below)):
+    lemma, complement = tree.tokens[above].lemma, _is_complement(tree, below, relation)
+    kinds: tuple[tuple[Factuality, frozenset[str], frozenset[str], frozenset[str]], ...] = (
+        ("denied", words.denied_markers, words.denied_governors, frozenset()),
+        ("planned", words.planned_markers, words.planned_governors, words.planned_auxiliaries),
+        ("hypothetical", words.hypothetical_markers, words.hypothetical_governors, words.hypothetical_auxiliaries),
+    )
+    for factuality, markers, governors, auxiliaries in kinds:
+        if phrase in markers:
+            return Judgement(factuality, (above,), f"marker: {phrase}")
+        if complement and lemma in governors:
+            return Judgement(factuality, (above,), f"governor: {lemma}", above, lemma in words.disclaimers)
+        if relation == "xcomp" and lemma in auxiliaries:
+            return Judgement(factuality, (above,), f"auxiliary: {lemma}")
+    bound = complement and not (relation in CLAUSAL and is_finite(tree, below))
+    if tree.tokens[above].pos not in VERBAL or not bound:
         return None
     found = _own(tree, above, words)
-    return Judgement(found.factuality, found.tokens, found.rule, above) if found else None
+    return Judgement(found.factuality, found.tokens, found.rule, found.governor) if found else None
+
+
+def _is_complement(tree: Tree, index: int, relation: str) -> bool:
+    """What a verb or noun asks for, not when, where or why it is done."""
+    case, words = tree.tokens[index].case, tree.words
+    if relation == "advcl":
+        return case is not None  # "refrain from attacking"
+    if relation == "obl":
+        return case in words.dative | words.possession | words.directed
+    return relation in ("xcomp", "ccomp", "acl", "obj", "nmod", "iobj", "nsubj:pass")
 
 
 def _noun_marker(tree: Tree, below: int, above: int) -> str | None:
