@@ -25,6 +25,11 @@ OFFICES = (
     "minister",
     "army_chief",
     "speaker",
+    "spokesperson",
+    "governor",
+    "vice_president",
+    "official",
+    "counterpart",
 )
 TIES_OF_OFFICES = {"leader": "leads", **dict.fromkeys(OFFICES, "holds_office")}
 FITTING = {"NOUN": ("NOUN", "PROPN", "ADJ"), "VERB": ("VERB", "AUX"), "ADJ": ("ADJ", "VERB")}
@@ -43,6 +48,7 @@ def find_relations(
         *_offices(sentences, actors),
         *_stated(sentences, actors, places),
         *_supporters(events),
+        *_opponents(events, actors),
         *_locations(article, sentences, places),
     )
     for subject, relation, other, span in ties:
@@ -73,6 +79,15 @@ def _supporters(events: tuple[Event, ...]) -> Iterator[Stated]:
             yield from ((a, "supports", r, event.evidence[0]) for a in event.actors for r in event.recipients)
 
 
+def _opponents(events: tuple[Event, ...], actors: tuple[Actor, ...]) -> Iterator[Stated]:
+    """Opposition and armed opposition oppose whom they accuse."""
+    opposed = {actor.id for actor in actors if {"OPP", "REB"} & set(actor.sectors)}
+    for event in events:
+        if event.type == "ACCUSE" and event.factuality == "asserted":
+            accusers = (a for a in event.actors if a in opposed)
+            yield from ((a, "opposes", r, event.evidence[0]) for a in accusers for r in event.recipients)
+
+
 def _locations(article: Article, sentences: tuple[Sentence, ...], places: tuple[Place, ...]) -> Iterator[Stated]:
     """A place named with the one it lies in ("Goma, en RDC", "la place Tahrir au Caire")."""
     for inner, outer in itertools.pairwise(places):
@@ -92,7 +107,7 @@ def _tie_of_title(sentences: tuple[Sentence, ...], role: Role) -> str | None:
     """What a title says: a leader leads, an office is held, other words ("soldat") say nothing lasting."""
     home = next((s for s in sentences if role in Span.of(s)), None)
     hit = next(load_roles(home.language).find(role.title), None) if home is not None else None
-    return TIES_OF_OFFICES.get(hit.word.office) if hit is not None else None
+    return TIES_OF_OFFICES.get(hit.word.office.split("@")[0]) if hit is not None else None
 
 
 def _stated(sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Iterator[Stated]:
