@@ -144,7 +144,7 @@ def _is_complement(tree: Tree, index: int, relation: str) -> bool:
     if relation == "advcl":
         return case is not None  # "refrain from attacking"
     if relation == "obl":
-        return case in words.dative | words.possession | words.directed
+        return case is None or case in words.dative | words.possession | words.directed
     return relation in ("xcomp", "ccomp", "acl", "obj", "nmod", "iobj", "nsubj:pass")
 
 
