@@ -182,6 +182,37 @@ def test_out_that_cannot_be_written(depeche, report, tmp_path):
     assert (done.status, len(done.lines)) == (1, 1)
 
 
+def test_out_may_be_standard_output(depeche, report, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = depeche("read", report, "--only", "article", "--format", "json", "--out", "-")
+    assert json.loads(done.out)["article"]["text"] == REPORT
+    assert list(tmp_path.iterdir()) == [report]
+
+
+def test_what_is_read_is_not_written_over(depeche, report):
+    done = depeche("read", report, "--only", "article", "--out", report.parent / "." / report.name)
+    assert done.status == 2
+    assert "would be lost" in done.err
+    assert report.read_text(encoding="utf-8") == REPORT
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
+@pytest.mark.parametrize(
+    "command", ["read {report} --only article", "read {report} --only article --format json", "languages", "--version"]
+)
+def test_a_full_disk_is_one_line(report, command):
+    line = f'"{sys.executable}" -m depeche {command.format(report=report)} > /dev/full'
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith("depeche: standard output: ")
+
+
+@pytest.mark.parametrize("code", ["FR", "fr-CA", "fr_FR"])
+def test_language_codes_as_others_write_them(depeche, report, code):
+    done = depeche("read", report, "--only", "article", "--format", "json", "--language", code)
+    assert json.loads(done.out)["article"]["language"] == "fr"
+
+
 def test_a_reader_who_leaves(report):
     command = f'"{sys.executable}" -m depeche read {" ".join([str(report)] * 200)} --only article | head -1'
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
@@ -206,6 +237,8 @@ def test_a_reader_who_leaves(report):
         (["read", "x.txt", "--input-format", "docx"], 2, "'docx' is none of"),
         (["read", "x.txt", "--format", "xml"], 2, "'xml' is not"),
         (["read", "x.txt", "--jobs", "0"], 2, "--jobs"),
+        (["read", "x.txt", "--language", "French, please"], 2, "is no language code"),
+        (["eval", "corpus", "none.jsonl", "--errors", "spelling"], 2, "'spelling' is none of"),
         (["reed"], 2, "No such command"),
     ],
 )

