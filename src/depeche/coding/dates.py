@@ -40,7 +40,9 @@ PUBLISHED = "published"
 WINDOW = 48  # code points before an expression that its connective, stage and article may take
 COMMA = 40  # code points that a comma adds to the distance of a cue of tense
 DATELINE = 120  # code points at the beginning of a text where a dateline stands
-_CLAUSE_END = re.compile(r"[;:!?\n«»“”\"—]|\.(?=\s|$)")
+_CLAUSE_END = re.compile(
+    r"[;:!?\n«»“”\"—]|(?<!\bM)(?<!\bM[rs])(?<!\bMrs)(?<!\bSr)(?<!\bSra)(?<!\bDr)(?<!\bGen)\.(?=\s|$)"
+)
 _SENTENCE_BREAK = re.compile(r"[.!?]\s|\n")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;\n«»“”\"—–(>•-])\s*$")
 _LENGTHS = {"back", "back-more", "forward", "extent", "extent-more", "in", "in-length", "ago", "ahead"}

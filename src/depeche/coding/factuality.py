@@ -43,13 +43,13 @@ def judge(tree: Tree, head: int, tokens: tuple[int, ...]) -> Judgement:
 
 def _own(tree: Tree, index: int, words: ModalityWords) -> Judgement | None:
     """Negation, markers, adverbs, tense and mood of one word."""
+    marker = _marker(tree, index)
     negation = is_negated(tree, index)
-    if negation is not None:
+    if negation is not None and not (marker and marker[1] in words.hypothetical_markers):
         return Judgement("denied", (negation,), "negation")
     denial = next((i for i in tree.children(index, "advmod") if tree.tokens[i].lemma in words.disclaimers), None)
     if denial is not None:  # "Téhéran dément avoir livré": the French pipeline takes the verb for an adverb in -ment
         return Judgement("denied", (denial,), f"governor: {tree.tokens[denial].lemma}", denial, disclaimed=True)
-    marker = _marker(tree, index)
     marks: dict[Factuality, frozenset[str]] = {
         "denied": words.denied_markers,
         "hypothetical": words.hypothetical_markers,

@@ -6,13 +6,14 @@ import itertools
 from collections.abc import Iterator
 
 from depeche.coding.actors import slug
+from depeche.coding.factuality import judge
 from depeche.coding.frames import meets, side_of
 from depeche.coding.scene import Party, Scene, is_whole_state, set_scene
 from depeche.knowledge.grammar import load_function_words
 from depeche.knowledge.lexicon import Step
 from depeche.knowledge.roles import load_roles
 from depeche.knowledge.ties import Tie, load_ties
-from depeche.language.grammar import is_negated
+from depeche.language.grammar import Tree, is_negated
 from depeche.records import Actor, Article, Event, Place, Relation, Role, Sentence, Span
 
 Stated = tuple[str, str, str, Span]  # subject, relation, object, the words
@@ -115,8 +116,14 @@ def _stated(sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: 
         scene, ties = set_scene(sentence, actors, places), load_ties(sentence.language)
         for token in sentence.tokens:
             for tie in ties.by_lemma.get(token.lemma, ()):
-                if token.pos in FITTING[tie.pos] and is_negated(scene.tree, token.index) is None:
+                if token.pos in FITTING[tie.pos] and _holds(scene.tree, token.index):
                     yield from _ends(scene, token.index, tie)
+
+
+def _holds(tree: Tree, index: int) -> bool:
+    """Neither negated nor only wanted; a tie that somebody disputes is stated."""
+    judgement = judge(tree, index, (index,))
+    return is_negated(tree, index) is None and judgement.factuality not in ("planned", "hypothetical")
 
 
 def _ends(scene: Scene, index: int, tie: Tie) -> Iterator[Stated]:

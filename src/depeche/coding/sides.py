@@ -184,7 +184,8 @@ def _recipient_around(scene: Scene, reading: Reading, actor: Side) -> Side:
         options = [passive_subjects(tree, head), tree.children(head, "obj"), tree.children(head, "iobj")]
         options.append(_stray_object(scene, head))
     if reading.trigger.frame.recipient or reading.trigger.type in DIRECTED:
-        options += [_aimed_at(tree, i) for i in (head, *tree.children(head, "obj", "nsubj:pass"))]
+        objects = () if reading.trigger.type == "SUPPORT" else tree.children(head, "obj", "nsubj:pass")
+        options += [_aimed_at(tree, i) for i in (head, *objects)]
     if reading.trigger.type in ON_PLACES or VISIT in reading.trigger.modes:
         options.append(_place_of(scene, reading))
     options.append(_qualifiers(tree, reading.tokens))

@@ -33,6 +33,7 @@ class FunctionWords:
     support_verbs: frozenset[str]
     directed: frozenset[str]
     conjunctions: frozenset[str]
+    time_nouns: frozenset[str]
     drops_subject: bool
     contractions: Mapping[str, str]
 

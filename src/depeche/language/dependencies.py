@@ -56,6 +56,9 @@ def relabel(nodes: list[Node], words: FunctionWords) -> None:
         _lift_prepositions(nodes)
         _lift_predicates(nodes)
         _raise_participle(nodes)
+        bare_objects = False  # CLEAR calls them objects
+    else:
+        bare_objects = True
     _strip_subtypes(nodes)
     _collect_case(nodes)
     _join_adverbs(nodes)
@@ -63,6 +66,10 @@ def relabel(nodes: list[Node], words: FunctionWords) -> None:
         _mend_reflexive(node)
         _mend_impersonal(node, nodes, words)
         _mend_object(node, words)
+        _mend_relative(node, nodes, words)
+    if bare_objects:
+        for node in nodes:
+            _mend_bare_object(node, nodes, words)
     _mend_passives(nodes, words)
 
 
@@ -192,6 +199,39 @@ def _mend_object(node: Node, words: FunctionWords) -> None:
     """The Spanish pipeline calls many prepositional complements objects; only those with "a" are."""
     if node.label in ("obj", "iobj", "nsubj") and node.case:
         node.label = "obl" if node.label != "iobj" else "iobj"
+
+
+def _mend_relative(node: Node, nodes: list[Node], words: FunctionWords) -> None:
+    """The Spanish pipeline does not tell relative clauses from other clauses under a noun, and gives some two objects:
+    "los rebeldes que atacaron la ciudad"."""
+    if node.label != "acl" or "VerbForm=Part" in node.features:
+        return
+    children = [n for n in nodes if n.head == node.index]
+    relative = next((n for n in children if n.pos == "PRON" and n.text.lower() in words.relatives), None)
+    if relative is None or not nodes[node.head].index < relative.index < node.index:
+        return
+    node.label = "acl:relcl"
+    labels = [n.label for n in children]
+    if relative.label == "obj" and labels.count("obj") > 1 and "nsubj" not in labels:
+        relative.label = "nsubj"
+
+
+def _mend_bare_object(node: Node, nodes: list[Node], words: FunctionWords) -> None:
+    """ "a conclu mercredi un accord", "recibió el lunes en Dakar a su homólogo": behind a time or place the French and
+    Spanish pipelines lose the object, as an oblique without adposition or under the noun before it."""
+    if node.pos != "NOUN" or node.case:
+        return
+    verb = nodes[node.head]
+    if node.label == "nmod":
+        if verb.label not in ("obl", "advmod") or not any(n.head == node.index and n.label == "det" for n in nodes):
+            return
+        verb = nodes[verb.head]
+    elif node.label != "obl":
+        return
+    children = {n.label for n in nodes if n.head == verb.index}
+    timed = node.lemma in words.time_nouns or nodes[node.head].index > node.index
+    if verb.pos == "VERB" and not timed and not children & {"obj", "ccomp", "expl:se", "aux:pass"}:
+        node.head, node.label = verb.index, "obj"
 
 
 def _mend_passives(nodes: list[Node], words: FunctionWords) -> None:

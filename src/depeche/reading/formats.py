@@ -83,7 +83,9 @@ def read(
     stream = (stdin or sys.stdin.buffer) if source == STANDARD_INPUT else open_file(source)
     frame = Frame(stem, source, published=published, language=language)
     articles = read_closing(stream, frame, input_format, keep=source == STANDARD_INPUT)
-    first = next(articles)
+    first = next(articles, None)
+    if first is None:
+        raise UnreadableArticle(f"{source}: holds no article; give at least one object with a text")
     return chain([first], articles)
 
 
