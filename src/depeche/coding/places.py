@@ -14,6 +14,7 @@ from depeche.records import Article, Place, Sentence, Token
 
 COMPANY = 3.0  # a state spoken of in the article weighs as much as a thousandfold population
 MIN_MARGIN = 0.5  # below this two places of one name stay undecided
+NAMESAKES = "USA"  # its small towns bear the names of the world's cities; reports then name the state as well
 BESIDE = 6.0  # "Córdoba, Argentina": weight of the country named right after
 
 
@@ -146,12 +147,18 @@ def locate(
     rule: str,
 ) -> Place:
     """The place a phrase names: the best of `candidates` by company and population; both kept when it is a tie."""
-    ranked = sorted(candidates, key=lambda p: (-_score(p, company, beside), p.id))
+    largest = max((place.population for place in candidates), default=0)
+
+    def score(place: PlaceEntry) -> float:
+        alone = place.country == NAMESAKES and place.population < largest
+        return _score(place, Company({}) if alone else company, beside)
+
+    ranked = sorted(candidates, key=lambda place: (-score(place), place.id))
     name = article.text[phrase.start : phrase.end]
     if not ranked:
         return Place(phrase.start, phrase.end, name, beside, None, None, None, (), rule)
     best = ranked[0]
-    margin = _score(best, company, beside) - _score(ranked[1], company, beside) if len(ranked) > 1 else MIN_MARGIN
+    margin = score(best) - score(ranked[1]) if len(ranked) > 1 else MIN_MARGIN
     others = tuple(p.id for p in ranked[:4]) if margin < MIN_MARGIN else ()
     return Place(
         phrase.start,
@@ -179,9 +186,11 @@ def candidates_for(gazetteer: Gazetteer, phrase: Phrase, text: str) -> tuple[Pla
         if sense.form == "place" and (entry := gazetteer.entry(sense.id)):
             found[entry.id] = entry
         elif sense.form == "metonym" and sense.literal:
-            for entry in gazetteer.named(sense.literal):
-                if entry.country == sense.id:
-                    found[entry.id] = entry
+            capital = [entry for entry in gazetteer.named(sense.literal) if entry.country == sense.id]
+            own = [e for e in gazetteer.named(text) if e.country == sense.id and e.kind == "city"]
+            # "Tel Aviv" stands for the state as its capital does, and is a city of its own
+            seat = own if own and not set(own) & set(capital) else capital
+            found.update({entry.id: entry for entry in seat})
         elif sense.form == "name" and len(sense.id) == 3 and (entry := gazetteer.entry(sense.id)):
             return (entry,)
     return tuple(found.values()) or gazetteer.named(text)
