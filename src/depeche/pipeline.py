@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from importlib import metadata
 
-from depeche.coding.actors import resolve
+from depeche.coding.actors import resolve, with_unmentioned
 from depeche.coding.dates import find_dates, find_reference_day
 from depeche.coding.drafts import draft_events
 from depeche.coding.events import write_events
@@ -55,8 +55,11 @@ def code(article: Article, *, clock: Clock | None = None) -> CodedArticle:
         events = write_events(article, drafts, cast.actors, find_quantities(article, sentences), day)
     with clock.stage("relations"):
         relations = find_relations(article, sentences, cast.actors, cast.places, events)
+    taking_part = (id for event in events for id in (*event.actors, *event.recipients))
+    tied = (id for r in relations if r.relation != "located_in" for id in (r.subject, r.object))
+    actors = with_unmentioned(cast.actors, (*taking_part, *tied))
     return CodedArticle(
-        SCHEMA, coded_by(article), article, as_of, cast.actors, dates, cast.places, quotes, events, relations
+        SCHEMA, coded_by(article), article, as_of, actors, dates, cast.places, quotes, events, relations
     )
 
 

@@ -563,3 +563,10 @@ def test_an_event_says_why() -> None:
     assert event.reasons[0].startswith("trigger: fr/triggers:")
     assert any(reason.startswith("date: ") for reason in event.reasons)
     assert 0 < event.confidence <= 1
+
+
+def test_who_takes_part_is_listed_even_if_only_a_place_names_him(coded: Coder) -> None:
+    article = coded("en", "Rwanda's army attacked Goma on Saturday, President Emmanuel Macron said in Paris.")
+    used = {id for e in article.events for id in (*e.actors, *e.recipients)}
+    used |= {id for r in article.relations for id in (r.subject, r.object)}
+    assert {"COD", "FRA"} <= used <= {actor.id for actor in article.actors}

@@ -6,7 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -537,3 +537,14 @@ def _actors(ledger: Ledger) -> tuple[Actor, ...]:
             )
         )
     return tuple(actors)
+
+
+def with_unmentioned(actors: tuple[Actor, ...], ids: Iterable[str]) -> tuple[Actor, ...]:
+    """The actors and those of `ids` that no mention names: the state of a place that was attacked or visited, or in
+    which somebody holds an office. In the order of `ids`, after the others."""
+    known, directory = {actor.id for actor in actors}, load_directory()
+    missing = [entry for id in dict.fromkeys(ids) if id not in known and (entry := directory.entry(id)) is not None]
+    rule = "state of a place or an office"
+    return actors + tuple(
+        Actor(e.id, e.kind, e.name, e.state, e.sectors, e.wikidata, (), (), (), rules=(rule,)) for e in missing
+    )

@@ -19,6 +19,7 @@ from depeche.language.grammar import (
     Tree,
     is_finite,
     is_passive,
+    is_past,
 )
 from depeche.records import Actor, Date, EventType, Factuality, Place, Quote, Sentence
 
@@ -114,12 +115,11 @@ def _draft(
     as_of: str | None,
 ) -> Draft:
     date = nearest_date(scene, reading, dates)
-    judgement = judge(scene.tree, reading.head, reading.tokens)
+    told, judgement = _told(reading), judge(scene.tree, reading.head, reading.tokens)
     ahead = date is not None and as_of is not None and date.value[:10] > as_of
-    if judgement == ASSERTED and ahead and reading.trigger.type not in OF_WORDS:
+    if judgement == ASSERTED and ahead and not is_past(scene.tree, reading.head) and told not in OF_WORDS:
         judgement = Judgement("planned", (), "its day lies ahead")
     factuality = reading.trigger.factuality or judgement.factuality
-    told = _told(reading)
     shifted = load_shifts().get((told, factuality))
     if shifted and judgement.governor is None:
         factuality = "asserted"  # the announcement is made, not only wanted

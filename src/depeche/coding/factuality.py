@@ -63,6 +63,8 @@ def _own(tree: Tree, index: int, words: ModalityWords) -> Judgement | None:
     )
     if particle is not None and tree.tokens[index].relation == "advcl":
         return Judgement("planned", (particle,), "infinitive of purpose")
+    if particle is not None and tree.tokens[index].relation == "root" and tree.children(index, "nsubj", "nsubj:pass"):
+        return Judgement("planned", (particle,), "headline in the infinitive")  # "Minister to visit Rabat"
     return _mood(tree, index, words)
 
 

@@ -179,6 +179,16 @@ def _antecedents(tree: Tree, verb: int, found: tuple[int, ...]) -> tuple[int, ..
     return tuple(noun if tree.tokens[i].text.lower() in tree.words.relatives else i for i in found)
 
 
+def is_past(tree: Tree, index: int) -> bool:
+    """Is a verb in a past tense, or in the perfect ("a quitté", "ha salido")?"""
+    auxiliaries = tree.children(index, "aux")
+    finite = [tree.tokens[i].features for i in (index, *auxiliaries) if "VerbForm=Fin" in tree.tokens[i].features]
+    perfect = any(tree.tokens[i].lemma in tree.words.perfect_auxiliaries for i in auxiliaries)
+    return any("Tense=Past" in features for features in finite) or (
+        perfect and not any("Tense=Fut" in features for features in finite)
+    )
+
+
 def _finite(tree: Tree, index: int) -> bool:
     words = (index, *tree.children(index, "aux", "aux:pass", "cop"))
     return any("VerbForm=Fin" in tree.tokens[i].features for i in words)
