@@ -52,10 +52,13 @@ def _without_places(scene: Scene, reading: Reading, side: Side) -> Side:
     if reading.trigger.type in ON_PLACES or reading.trigger.type == "CONSULT":
         return side
     directed = reading.trigger.type in DIRECTED
+    words = scene.tree.words
     towns = {
         place.start
-        for place in scene.places
-        if place is not None and not is_whole_state(place) and not (directed and is_capital(place))
+        for token, place in zip(scene.tree.tokens, scene.places, strict=True)
+        if place is not None
+        and not is_whole_state(place)
+        and not (directed and is_capital(place) and token.case not in words.locative)
     }
     kept = tuple(party for party in side.parties if party.form is not None or party.start not in towns)
     return side if kept == side.parties else Side(kept, side.tokens)
