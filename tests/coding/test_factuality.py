@@ -32,6 +32,10 @@ CASES: tuple[Case, ...] = (
     ("en", "The radio says the army ⟦shelled⟧ the port.", "asserted", ""),
     ("en", "The army did not only ⟦shell⟧ the port.", "asserted", ""),
     ("en", "Residents left after the army ⟦shelled⟧ the port.", "asserted", ""),
+    # a condition is one, negated or not; a headline's infinitive is a plan
+    ("fr", "Si Israël ne ⟦retire⟧ pas ses troupes, la trêve prendra fin.", "hypothetical", "Si"),
+    ("en", "If Israel does not ⟦withdraw⟧ its troops, the truce will end.", "hypothetical", "If"),
+    ("en", "Minister to ⟦visit⟧ Rabat", "planned", "to"),
     # denied
     ("fr", "L'armée n'a pas ⟦bombardé⟧ le port.", "denied", "pas"),
     ("fr", "L'armée n'a jamais ⟦bombardé⟧ le port.", "denied", "jamais"),

@@ -17,6 +17,9 @@ Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
 PLACES = (
     ("fr", "Les ministres se sont réunis à ⟦Oslo⟧ mardi.", "Oslo", "NOR"),
     ("fr", "Il s'est rendu à ⟦Athènes⟧ lundi.", "Athens", "GRC"),
+    ("fr", "Le ministre est arrivé à ⟦Istanbul⟧ mardi.", "Istanbul", "TUR"),
+    ("en", "A missile hit a building in ⟦Tel Aviv⟧ on Friday.", "Tel Aviv", "ISR"),
+    ("en", "US and American officials met in ⟦Geneva⟧ on Monday.", "Geneva", "CHE"),
     ("fr", "La Cour siège en ⟦Norvège⟧.", "Norway", "NOR"),
     ("fr", "Une bombe a explosé à ⟦Mossoul⟧.", "Mosul", "IRQ"),
     ("fr", "Des combats ont éclaté près de ⟦Goma⟧.", "Goma", "COD"),

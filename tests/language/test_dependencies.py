@@ -159,3 +159,27 @@ def test_a_spanish_passive_is_seen_by_its_auxiliary(auxiliary: str, label: str) 
     )
     assert nodes[0].label == label
     assert nodes[4].label == ("obl:agent" if label == "nsubj:pass" else "obl")
+
+
+def test_an_object_behind_a_day_stays_one() -> None:
+    nodes = tree(
+        "fr",
+        "Lomé Lomé PROPN 1 nsubj",
+        "signe signer VERB 1 ROOT",
+        "mercredi mercredi NOUN 1 obl:mod",
+        "un un DET 4 det",
+        "pacte pacte NOUN 1 obl:mod",
+    )
+    assert drawn(nodes) == "Lomé/nsubj/signe signe/root/signe mercredi/obl/signe un/det/pacte pacte/obj/signe"
+
+
+def test_a_spanish_relative_with_two_objects_is_the_subject() -> None:
+    nodes = tree(
+        "es",
+        "rebeldes rebelde NOUN 4 nsubj",
+        "que que PRON 2 obj",
+        "tomaron tomar VERB 0 acl",
+        "Goma Goma PROPN 2 obj",
+        "huyeron huir VERB 4 ROOT",
+    )
+    assert drawn(nodes).startswith("rebeldes/nsubj/huyeron que/nsubj/tomaron tomaron/acl:relcl/rebeldes Goma/obj")

@@ -39,6 +39,7 @@ FAULTS = [
     ("blank.txt", " \n\u00a0\n\t".encode(), "empty; give a file with the text of an article"),
     ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "not text but binary; give a text file"),
     ("blank.jsonl", b"\n\n", "empty; give"),
+    ("empty.json", b"[]", "holds no article; give"),
 ]
 
 
