@@ -41,6 +41,9 @@ CASES: tuple[Case, ...] = (
     ("en", "⟦Three soldiers were killed⟧ near the lake.", "killed", 3, 3),
     ("fr", "Quelque ⟦12 500 manifestants⟧ ont défilé à Lomé.", "participants", 12500, 12500),
     ("en", "Police made ⟦forty arrests⟧ overnight.", "arrested", 40, 40),
+    ("en", "Police ⟦arrested 35⟧ people.", "arrested", 35, 35),
+    ("en", "The raid ⟦killed at least 14⟧ people.", "killed", 14, None),
+    ("fr", "Au moins ⟦douze personnes ont été tuées⟧ à Kadugli.", "killed", 12, None),
 )
 
 # right, but not yet read so: the reason, then the case as above

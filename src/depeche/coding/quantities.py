@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from depeche.knowledge.quantities import QuantityWords, load_quantity_words
 from depeche.records import Article, Quantity, Sentence, Token
@@ -27,20 +28,31 @@ def _of_sentence(article: Article, sentence: Sentence) -> Iterator[Quantity]:
             at += 1
             continue
         value, after = number
-        counted = next((t for t in tokens[after : after + MAX_GAP] if t.text.lower() in words.kinds), None)
+        counted = _counted(tokens, at, after, words)
         if counted is not None:
             before = article.text[tokens[max(0, at - MAX_BEFORE)].start : tokens[at].start].lower()
-            yield _quantity(value, before, tokens[at], counted, words)
-            after = counted.index + 1
+            first, last = min(at, counted.index), max(after - 1, counted.index)
+            yield _quantity(value, before, tokens[first], tokens[last], counted, words)
+            after = last + 1
         at = after
 
 
-def _quantity(value: float, before: str, figure: Token, counted: Token, words: QuantityWords) -> Quantity:
+def _counted(tokens: tuple[Token, ...], at: int, after: int, words: QuantityWords) -> Token | None:
+    """The word that says what a figure counts: behind it, a verb before it ("arrested 35 people"); "people" alone
+    only where nothing tells more."""
+    behind = list(takewhile(lambda t: t.pos not in ("PUNCT", "CCONJ", "NUM"), tokens[after : after + MAX_GAP]))
+    hits = [t for t in behind if t.text.lower() in words.kinds]
+    telling = [t for t in hits if words.kinds[t.text.lower()] != "participants"]
+    verbs = [t for t in tokens[max(0, at - MAX_BEFORE) : at] if t.pos == "VERB" and t.text.lower() in words.kinds]
+    return next(iter((*telling, *verbs[-1:], *hits)), None)
+
+
+def _quantity(value: float, before: str, first: Token, last: Token, counted: Token, words: QuantityWords) -> Quantity:
     kind = words.kinds[counted.text.lower()]
     low = None if before.rstrip().endswith(words.at_most) else value
     high = None if before.rstrip().endswith(words.at_least) else value
     unit = counted.lemma if kind == "money" else None
-    return Quantity(kind, low, high, unit, figure.start, counted.end, None)
+    return Quantity(kind, low, high, unit, first.start, last.end, None)
 
 
 def _number(tokens: tuple[Token, ...], at: int, words: QuantityWords) -> tuple[float, int] | None:
