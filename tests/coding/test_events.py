@@ -570,3 +570,18 @@ def test_who_takes_part_is_listed_even_if_only_a_place_names_him(coded: Coder) -
     used = {id for e in article.events for id in (*e.actors, *e.recipients)}
     used |= {id for r in article.relations for id in (r.subject, r.object)}
     assert {"COD", "FRA"} <= used <= {actor.id for actor in article.actors}
+
+
+VICTIMS = (
+    ("en", "The attack killed at least 14 civilians and wounded 30 in Kabul."),
+    ("fr", "Une frappe a tué quatorze civils à Kaboul."),
+    ("es", "Una explosión mató el martes a 14 civiles en Kabul."),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), VICTIMS)
+def test_an_attack_and_what_it_did_are_one_event(coded: Coder, language: str, text: str) -> None:
+    article = coded(language, text)
+    (event,) = article.events
+    (victims,) = [actor for actor in article.actors if actor.id in event.recipients]
+    assert (event.type, event.place and event.place.name, victims.kind) == ("ASSAULT", "Kabul", "group")

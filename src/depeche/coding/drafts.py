@@ -68,7 +68,7 @@ def draft_events(
         readings = [aim_at_doers(r, readings) for r in readings]
         for reading in _unabsorbed(scene.tree, readings):
             draft = _draft(scene, reading, dates, places, quotes, readings, as_of)
-            told = draft.actors or _agentless(scene.tree, draft) or _refers_back(scene.tree, draft)
+            told = draft.actors or _agentless(scene.tree, draft, readings) or _refers_back(scene.tree, draft)
             if told and _is_political(scene, draft):
                 drafts.append(draft)
         if sentence.block_kind != "caption":
@@ -90,11 +90,13 @@ def _is_public(scene: Scene, party: Party) -> bool:
     return bool(set(actor.sectors) & load_public_sectors()) or (actor.kind == "group" and not actor.sectors)
 
 
-def _agentless(tree: Tree, draft: Draft) -> bool:
-    """Violence whose author is not named, but whose victim is; not what things do ("circumstances force")."""
+def _agentless(tree: Tree, draft: Draft, readings: Iterable[Reading]) -> bool:
+    """Violence whose author is not named, but whose victim is; not what things do ("circumstances force"), unless
+    they are violence themselves ("the attack killed")."""
     head = draft.reading.head
-    inanimate = not is_passive(tree, head) and bool(tree.children(head, "nsubj"))
-    return draft.type in AGENTLESS and bool(draft.recipients) and not inanimate
+    doing = () if is_passive(tree, head) else tree.children(head, "nsubj")
+    violent = any(r.head in doing and r.trigger.type == "ASSAULT" for r in readings)
+    return draft.type in AGENTLESS and bool(draft.recipients) and (violent or not doing)
 
 
 def _refers_back(tree: Tree, draft: Draft) -> bool:

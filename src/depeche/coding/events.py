@@ -184,8 +184,14 @@ def _same_days(a: Draft, b: Draft) -> bool:
 
 
 def _consequence(a: Draft, b: Draft) -> bool:
-    """ ", faisant trois morts": what an attack just told has done."""
-    return a.type == "ASSAULT" and _sides(a)[0] == _sides(b)[0] and (not a.recipients or not b.recipients)
+    """ ", faisant trois morts", "une frappe a tué": what an attack told beside it has done, to people or to a place."""
+    other_end = not a.recipients or not b.recipients or _names_victims(a) != _names_victims(b)
+    return a.type == "ASSAULT" and _sides(a)[0] == _sides(b)[0] and other_end
+
+
+def _names_victims(draft: Draft) -> bool:
+    """Does it say who was hit, not only where?"""
+    return any(party.form is not None for party in draft.recipients)
 
 
 def _same_country(a: Draft, b: Draft) -> bool:
@@ -252,7 +258,7 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
     triggers = sorted({d.scene.span(d.reading.tokens) for d in drafts} - {trigger})
     evidence = [Span.of(best.scene.sentence)]
     evidence += sorted({Span.of(d.scene.sentence) for d in drafts} - set(evidence))
-    actors = _actors(best, drafts)
+    actors, recipients = _actors(best, drafts), _recipients(best, drafts)
     date = dated.date if dated else None
     return Event(
         id=name,
@@ -260,7 +266,7 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
         modes=best.reading.trigger.modes,
         contexts=_contexts(drafts, setting),
         actors=tuple(party.actor for party in actors),
-        recipients=tuple(party.actor for party in best.recipients),
+        recipients=tuple(party.actor for party in recipients),
         date=date.value if date else None,
         place=_event_place(placed.place) if placed and placed.place else None,
         factuality=best.factuality,
@@ -269,7 +275,7 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
         trigger=trigger,
         spans=EventSpans(
             actors=tuple(Span(p.start, p.end) for p in actors),
-            recipients=tuple(Span(p.start, p.end) for p in best.recipients),
+            recipients=tuple(Span(p.start, p.end) for p in recipients),
             date=Span.of(date) if date else None,
             place=Span.of(placed.place) if placed and placed.place else None,
             attribution=best.attribution.span,
@@ -288,6 +294,14 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
 
 def _actors(best: Draft, drafts: list[Draft]) -> tuple[Party, ...]:
     return best.actors or next((d.actors for d in drafts if d.actors), ())
+
+
+def _recipients(best: Draft, drafts: list[Draft]) -> tuple[Party, ...]:
+    """The victims that another draft names, where the best knows only the place that was hit."""
+    if best.type != "ASSAULT" or _names_victims(best):
+        return best.recipients
+    alike = (d for d in drafts if _names_victims(d) and _sides(d)[0] == _sides(best)[0])
+    return next((d.recipients for d in alike), best.recipients)
 
 
 def _told_of(quantity: Quantity, draft: Draft) -> bool:

@@ -228,7 +228,8 @@ def _place_of(scene: Scene, reading: Reading) -> tuple[int, ...]:
         for i in tree.children(above, "obl", "nmod", "obj")
         if scene.places[i] is not None
     )
-    last = max(reading.tokens)
+    verb = tree.head(head) if tree.tokens[head].relation == "nsubj" else None  # "the attack left ten dead in Kabul"
+    last = max(*reading.tokens, head, verb or 0)
     behind = tuple(
         t.index
         for t in tree.tokens[last + 1 : last + 1 + MAX_REACH]
