@@ -6,20 +6,14 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
+import samples
+from samples import PUBLISHED, paragraph
 
 from depeche.pipeline import code
-from depeche.records import Article, Block, CodedArticle, Span
+from depeche.records import CodedArticle, Span
 
-PUBLISHED = "2024-06-20"  # the day the made-up reports are from: decides who holds which office
 Coder = Callable[..., CodedArticle]
 Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
-
-
-def paragraph(language: str, text: str, published: str | None = PUBLISHED) -> Article:
-    """An article of one paragraph."""
-    return Article(
-        "test", text, (Block("b1", "paragraph", language, 0, len(text)),), language=language, published=published
-    )
 
 
 @cache
@@ -42,14 +36,7 @@ def unmark() -> Unmark:
     """ "Il ⟦part⟧ demain" -> the text without marks, and the spans that were marked."""
 
     def run(marked: str) -> tuple[str, tuple[Span, ...]]:
-        text, spans, start = "", [], 0
-        for char in marked:
-            if char == "⟦":
-                start = len(text)
-            elif char == "⟧":
-                spans.append(Span(start, len(text)))
-            else:
-                text += char
-        return text, tuple(spans)
+        text, spans = samples.unmark(marked)
+        return text, tuple(Span(*span) for span in spans)
 
     return run

@@ -132,8 +132,8 @@ def read(
 
     check_frame(published, input_format)
     check_out(out, files, "--out")
-    code = language_code(language)
-    articles = read_many(files, input_format=input_format, published=published, language=code)
+    check_language(language)
+    articles = read_many(files, input_format=input_format, published=published, language=language)
     results = map(as_read, articles) if only else code_timed(articles, jobs=jobs)
     tally = Tally()
     with opened(out) as stream:
@@ -163,14 +163,10 @@ def check_out(out: Path | None, files: Iterable[str | Path], option: str) -> Non
         raise typer.BadParameter(f"{out} is read too and would be lost; name another file", param_hint=option)
 
 
-def language_code(language: str | None) -> str | None:
-    """The code of a language in lower case, its region left out ("fr-FR"). Raises BadParameter, wrong usage."""
-    if language is None:
-        return None
-    code = re.fullmatch(r"([a-z]{2,3})(?:[-_][a-z0-9_-]+)?", language.lower())
-    if code is None:
+def check_language(language: str | None) -> None:
+    """Raises BadParameter, wrong usage, on what is no language code; it may name a region ("fr-FR")."""
+    if language is not None and not re.fullmatch(r"[a-z]{2,3}(?:[-_][a-z0-9_-]+)?", language.lower()):
         raise typer.BadParameter(f"{language!r} is no language code; write it as fr", param_hint="--language")
-    return code[1]
 
 
 def as_read(article: Article | Failure) -> Timed[Result | Failure]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from samples import QUIET, written
 
 from depeche.analysis.corpus import (
     CorpusScores,
@@ -79,27 +79,11 @@ SUMMIT = {
     "quotes": [{"q": "q1", "kind": "indirect", "speaker": "a1", "cue": "c1"}],
     "dates": {"d1": "2024-05-14/2024-05-14"},
 }
-QUIET = {
-    "id": "en-x-001",
-    "lang": "en",
-    "published": "2024-05-15",
-    "marked": "{a1|The senator} opened a bakery.",
-    "entities": {"a1": {"kind": "person", "id": None}},
-    "events": [],
-    "quotes": [],
-    "dates": {},
-}
 
 
 @pytest.fixture
 def passages(tmp_path: Path) -> tuple[Passage, ...]:
     return read_corpus(written(tmp_path, SUMMIT, QUIET))
-
-
-def written(folder: Path, *records: object) -> Path:
-    path = folder / "corpus.jsonl"
-    path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
-    return path
 
 
 # ---- a coder that finds everything, to be spoilt --------------------------------------------------------------------

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from samples import QUIET, written
 
 from depeche.analysis.passages import read_corpus, to_article, unmark
 from depeche.errors import DepecheError
-
-QUIET = {
-    "id": "en-x-001",
-    "lang": "en",
-    "published": "2024-05-15",
-    "marked": "{a1|The senator} opened a bakery.",
-    "entities": {"a1": {"kind": "person", "id": None}},
-    "events": [],
-    "quotes": [],
-    "dates": {},
-}
-
-
-def written(folder: Path, *records: object) -> Path:
-    path = folder / "corpus.jsonl"
-    path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
-    return path
 
 
 def test_tags_nest_and_leave_the_text() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
+from samples import paragraph
 
 from depeche.coding.actors import Cast, resolve, slug
 from depeche.language.analysis import analyse
@@ -18,7 +19,7 @@ DAY = datetime.date(2024, 6, 20)  # the day the made-up reports are from: decide
 
 @cache
 def cast_of(language: str, text: str, day: datetime.date | None = DAY) -> Cast:
-    article = Article("test", text, (Block("b1", "paragraph", language, 0, len(text)),), language=language)
+    article = paragraph(language, text)
     return resolve(article, analyse(article), day)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from samples import gaps
 
 from depeche.records import CodedArticle, Span
 
@@ -50,10 +51,6 @@ CASES: tuple[Case, ...] = (
 
 # right, but not yet read so: the reason, then the case as above
 KNOWN_GAPS: tuple[tuple[str, Case], ...] = ()
-
-
-def gaps(known: tuple[tuple[str, Case], ...]) -> list[object]:
-    return [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=reason)) for reason, case in known]
 
 
 @pytest.mark.parametrize(("language", "marked", "teller", "source"), [*CASES, *gaps(KNOWN_GAPS)])

@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from samples import paragraph
 
 from depeche.coding.actors import resolve
 from depeche.language.analysis import analyse
-from depeche.records import Actor, Article, Block, Span
+from depeche.records import Actor, Span
 
 Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
 DAY = datetime.date(2024, 6, 20)
@@ -132,7 +133,7 @@ PAIRS = (
 
 
 def actors_at(language: str, text: str, span: Span, day: datetime.date | None = DAY) -> list[Actor]:
-    article = Article("test", text, (Block("b1", "paragraph", language, 0, len(text)),), language=language)
+    article = paragraph(language, text)
     actors = resolve(article, analyse(article), day).actors
     return [actor for actor in actors if any(Span.of(mention) == span for mention in actor.mentions)]
 
@@ -184,7 +185,7 @@ def test_an_unnamed_actor_has_the_state_told() -> None:
 
 def test_members_of_a_group_are_actors() -> None:
     text = "Oslo a rappelé son ambassadeur à Athènes. Les deux pays se parlent."
-    article = Article("test", text, (Block("b1", "paragraph", "fr", 0, len(text)),), language="fr")
+    article = paragraph("fr", text)
     actors = {actor.id: actor for actor in resolve(article, analyse(article), DAY).actors}
     (group,) = (actor for actor in actors.values() if actor.members)
     assert group.members == ("GRC", "NOR")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import re
 from datetime import date
 from itertools import pairwise
 
 import pytest
+from samples import unmark
 
 from depeche.coding.dates import find_dates, find_reference_day
 from depeche.records import Article, AsOf, Block, Credit, Date
@@ -293,17 +293,6 @@ ENGLISH = [
     ("They won 3-2 before 1,500 spectators, 24 hours a day.", ""),
     ("Some 60,000 people and 90 million pounds.", ""),
 ]
-
-
-def unmark(marked: str) -> tuple[str, list[tuple[int, int]]]:
-    """The text, and the spans between ⟦ and ⟧."""
-    spans, text = [], ""
-    for piece in re.split(r"(⟦[^⟧]*⟧)", marked):
-        inner = piece.strip("⟦⟧")
-        if piece.startswith("⟦"):
-            spans.append((len(text), len(text) + len(inner)))
-        text += inner
-    return text, spans
 
 
 def article(text: str, language: str, *, published: str | None = PUBLISHED) -> Article:

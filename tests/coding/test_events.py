@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from samples import gaps
 
 from depeche.pipeline import code
 from depeche.records import Article, Block, CodedArticle, Event, Span
@@ -426,10 +427,6 @@ def sides(report: CodedArticle, ids: tuple[str, ...]) -> set[str]:
 
 def told_at(report: CodedArticle, trigger: Span) -> list[Event]:
     return [event for event in report.events if any(trigger.overlaps(at) for at in (event.trigger, *event.mentions))]
-
-
-def gaps(known: tuple[tuple[str, tuple[object, ...]], ...]) -> list[object]:
-    return [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=reason)) for reason, case in known]
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from samples import gaps, paragraph
 
 from depeche.coding.factuality import Judgement, judge
 from depeche.language.analysis import analyse
 from depeche.language.grammar import Tree, grow
-from depeche.records import Article, Block, Span
+from depeche.records import Span
 
 Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
 Case = tuple[str, str, str, str]
@@ -158,13 +159,9 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
 )
 
 
-def gaps(known: tuple[tuple[str, Case], ...]) -> list[object]:
-    return [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=reason)) for reason, case in known]
-
-
 def judged(unmark: Unmark, language: str, marked: str) -> tuple[Tree, Judgement]:
     text, (span,) = unmark(marked)
-    (sentence,) = analyse(Article("test", text, (Block("b", "paragraph", language, 0, len(text)),)))
+    (sentence,) = analyse(paragraph(language, text))
     (index,) = [token.index for token in sentence.tokens if token in span]
     tree = grow(sentence)
     return tree, judge(tree, index, (index,))

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import fields
 
 import pytest
+from samples import gaps, paragraph
 
 from depeche.coding.frames import head_of, read_triggers, side_of
 from depeche.coding.scene import Scene, set_scene
 from depeche.knowledge.lexicon import Lexicon, Trigger, parse_frame
 from depeche.language.analysis import analyse
 from depeche.language.grammar import grow
-from depeche.records import Actor, Article, Block, EventType, Mention, Span
+from depeche.records import Actor, EventType, Mention, Span
 
 Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
 
@@ -87,13 +88,9 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
 )
 
 
-def gaps(known: tuple[tuple[str, Case], ...]) -> list[object]:
-    return [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=reason)) for reason, case in known]
-
-
 def scene_of(unmark: Unmark, language: str, marked: str, actors: tuple[Actor, ...] = ()) -> tuple[Scene, int]:
     text, (span,) = unmark(marked)
-    (sentence,) = analyse(Article("test", text, (Block("b", "paragraph", language, 0, len(text)),)))
+    (sentence,) = analyse(paragraph(language, text))
     (index,) = [token.index for token in sentence.tokens if token in span]
     return set_scene(sentence, actors, ()), index
 
@@ -188,6 +185,6 @@ def test_nobody_is_on_both_sides(unmark: Unmark) -> None:
     ],
 )
 def test_the_head_of_an_expression(language: str, text: str, words: tuple[str, ...], head: str) -> None:
-    (sentence,) = analyse(Article("test", text, (Block("b", "paragraph", language, 0, len(text)),)))
+    (sentence,) = analyse(paragraph(language, text))
     tokens = tuple(t.index for t in sentence.tokens if t.text in words)
     assert sentence.tokens[head_of(grow(sentence), tokens)].text == head

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from samples import paragraph
 
 from depeche.coding.mentions import find_phrases
 from depeche.errors import BadKnowledge
 from depeche.knowledge.names import load_names
 from depeche.knowledge.roles import load_reference, load_roles
 from depeche.language.analysis import analyse
-from depeche.records import Article, Block, Span
+from depeche.records import Span
 
 Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
 
@@ -45,7 +46,7 @@ PHRASES = (
 @pytest.mark.parametrize(("language", "marked", "kind"), PHRASES)
 def test_phrases(unmark: Unmark, language: str, marked: str, kind: str) -> None:
     text, spans = unmark(marked)
-    article = Article("test", text, (Block("b1", "paragraph", language, 0, len(text)),), language=language)
+    article = paragraph(language, text)
     phrases = find_phrases(article, analyse(article), load_names().find(text))
     assert [Span.of(p) for here in phrases for p in here if p.kind == kind] == list(spans)
 

@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from samples import paragraph
 
 from depeche.coding.actors import resolve
 from depeche.language.analysis import analyse
-from depeche.records import Article, Block, Span
+from depeche.records import Span
 
 Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
 
@@ -57,7 +58,7 @@ PLACES = (
 @pytest.mark.parametrize(("language", "marked", "name", "country"), PLACES)
 def test_places(unmark: Unmark, language: str, marked: str, name: str, country: str | None) -> None:
     text, (span,) = unmark(marked)
-    article = Article("test", text, (Block("b1", "paragraph", language, 0, len(text)),), language=language)
+    article = paragraph(language, text)
     cast = resolve(article, analyse(article), datetime.date(2024, 6, 20))
     places = {Span.of(place): (place.name, place.country) for place in cast.places}
     assert places.get(span) == (name, country)
@@ -66,7 +67,7 @@ def test_places(unmark: Unmark, language: str, marked: str, name: str, country: 
 
 def test_coordinates_come_from_the_gazetteer() -> None:
     text = "Ils se sont vus à Oslo."
-    article = Article("test", text, (Block("b1", "paragraph", "fr", 0, len(text)),), language="fr")
+    article = paragraph("fr", text)
     place = resolve(article, analyse(article), None).places[0]
     assert place.geonames_id == 3143244
     assert round(place.latitude or 0) == 60
@@ -74,6 +75,6 @@ def test_coordinates_come_from_the_gazetteer() -> None:
 
 def test_company_decides_between_places_of_one_name() -> None:
     text = "La Colombie a fermé sa frontière. Les autorités colombiennes enquêtent à Cartagena."
-    article = Article("test", text, (Block("b1", "paragraph", "fr", 0, len(text)),), language="fr")
+    article = paragraph("fr", text)
     places = [p for p in resolve(article, analyse(article), None).places if p.name.startswith("Carta")]
     assert [p.country for p in places] == ["COL"]

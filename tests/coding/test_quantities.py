@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from samples import gaps, paragraph
 
 from depeche.coding.quantities import find_quantities
 from depeche.language.analysis import analyse
-from depeche.records import Article, Block, Span
+from depeche.records import Span
 
 Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
 Case = tuple[str, str, str, float | None, float | None]
@@ -55,10 +56,6 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
 )
 
 
-def gaps(known: tuple[tuple[str, Case], ...]) -> list[object]:
-    return [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=reason)) for reason, case in known]
-
-
 # figures that count nothing of the kind
 NOTHING = (
     ("fr", "Le sommet s'ouvre le 12 juin à 14 heures."),
@@ -69,7 +66,7 @@ NOTHING = (
 
 
 def found(language: str, text: str) -> list[tuple[str, float | None, float | None, Span]]:
-    article = Article("test", text, (Block("b", "paragraph", language, 0, len(text)),))
+    article = paragraph(language, text)
     return [(q.kind, q.low, q.high, Span.of(q)) for q in find_quantities(article, analyse(article))]
 
 

@@ -9,6 +9,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import unmark
 
 from depeche.coding.quotation_marks import find_marked
 from depeche.coding.quotes import find_quotes
@@ -169,18 +170,6 @@ def actor(text: str, name: str, *words: str) -> Actor:
         Mention(m.start(), m.end(), "name") for word in (name, *words) for m in re.finditer(re.escape(word), text)
     )
     return Actor(name.lower(), "person", name, None, (), None, (), (), mentions)
-
-
-def unmark(marked: str) -> tuple[str, list[tuple[int, int]]]:
-    text, spans, opened = "", [], 0
-    for piece in re.split("([⟦⟧])", marked):
-        if piece == "⟦":
-            opened = len(text)
-        elif piece == "⟧":
-            spans.append((opened, len(text)))
-        else:
-            text += piece
-    return text, spans
 
 
 @pytest.mark.parametrize(("language", "marked", "kind", "sources"), CASES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from samples import gaps
 
 from depeche.coding.relations import OFFICES, TIES_OF_OFFICES
 from depeche.knowledge.ties import load_ties
@@ -43,10 +44,6 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
         ("fr", "⟦L'Arménie, alliée de la France⟧, a remercié l'ONU.", "ARM", "ally_of", "FRA"),
     ),
 )
-
-
-def gaps(known: tuple[tuple[str, Case], ...]) -> list[object]:
-    return [pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=reason)) for reason, case in known]
 
 
 OFFICE_HOLDERS = (

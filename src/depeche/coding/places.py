@@ -148,17 +148,13 @@ def locate(
 ) -> Place:
     """The place a phrase names: the best of `candidates` by company and population; both kept when it is a tie."""
     largest = max((place.population for place in candidates), default=0)
-
-    def score(place: PlaceEntry) -> float:
-        alone = place.country == NAMESAKES and place.population < largest
-        return _score(place, Company({}) if alone else company, beside)
-
-    ranked = sorted(candidates, key=lambda place: (-score(place), place.id))
+    scores = {place: _score(place, company, beside, largest) for place in candidates}
+    ranked = sorted(scores, key=lambda place: (-scores[place], place.id))
     name = article.text[phrase.start : phrase.end]
     if not ranked:
         return Place(phrase.start, phrase.end, name, beside, None, None, None, (), rule)
     best = ranked[0]
-    margin = score(best) - score(ranked[1]) if len(ranked) > 1 else MIN_MARGIN
+    margin = scores[best] - scores[ranked[1]] if len(ranked) > 1 else MIN_MARGIN
     others = tuple(p.id for p in ranked[:4]) if margin < MIN_MARGIN else ()
     return Place(
         phrase.start,
@@ -173,10 +169,16 @@ def locate(
     )
 
 
-def _score(place: PlaceEntry, company: Company, beside: str | None) -> float:
-    """Company of its country, a known country beside it, and its size: in powers of ten of inhabitants."""
+def _score(place: PlaceEntry, company: Company, beside: str | None, largest: int) -> float:
+    """Company of its country, a known country beside it, and its size: in powers of ten of inhabitants. `largest`:
+    inhabitants of the largest place of the name."""
     size = len(str(max(place.population, 0))) if place.kind == "city" else 6
-    return company.weight(place.country) + (BESIDE if beside and place.country == beside else 0.0) + size
+    alone = place.country == NAMESAKES and place.population < largest
+    return (
+        (0.0 if alone else company.weight(place.country))
+        + (BESIDE if beside and place.country == beside else 0.0)
+        + size
+    )
 
 
 def candidates_for(gazetteer: Gazetteer, phrase: Phrase, text: str) -> tuple[PlaceEntry, ...]:

@@ -50,15 +50,13 @@ class Node:
 
 def relabel(nodes: list[Node], words: FunctionWords) -> None:
     """Bring the labels and heads of one sentence to the common scheme, in place."""
-    if any(node.label in CLEAR_ONLY for node in nodes):
+    clear = any(node.label in CLEAR_ONLY for node in nodes)
+    if clear:
         for node in nodes:
             node.label = CLEAR_LABELS.get(node.label, node.label)
         _lift_prepositions(nodes)
         _lift_predicates(nodes)
         _raise_participle(nodes)
-        bare_objects = False  # CLEAR calls them objects
-    else:
-        bare_objects = True
     _strip_subtypes(nodes)
     _collect_case(nodes)
     _join_adverbs(nodes)
@@ -67,7 +65,7 @@ def relabel(nodes: list[Node], words: FunctionWords) -> None:
         _mend_impersonal(node, nodes, words)
         _mend_object(node, words)
         _mend_relative(node, nodes, words)
-    if bare_objects:
+    if not clear:  # which loses no object
         for node in nodes:
             _mend_bare_object(node, nodes, words)
     _mend_passives(nodes, words)

@@ -129,11 +129,11 @@ def _inherited(tree: Tree, index: int, depth: int) -> tuple[int, ...]:
     governor = tree.tokens[head]
     if token.relation == "acl:relcl" and token.pos in VERBAL:
         return () if any(tree.tokens[i].lemma in tree.words.relatives for i in tree.children(index, "obj")) else (head,)
-    if token.relation == "acl" and governor.case in tree.words.dative and not _finite(tree, index):
+    if token.relation == "acl" and governor.case in tree.words.dative and not is_finite(tree, index):
         return with_conjuncts(tree, (head,))  # "acusa al ministro de haber cedido"
     if token.relation == "acl" and not is_passive(tree, index):
         return subjects(tree, head, depth=depth + 1) if governor.pos in VERBAL else _owners(tree, head, depth)
-    if token.relation in ("xcomp", "ccomp", "advcl") and not _finite(tree, index):
+    if token.relation in ("xcomp", "ccomp", "advcl") and not is_finite(tree, index):
         return _controller(tree, index, head, depth)
     if token.relation in ("conj", "cop", "aux", "parataxis", "dep"):
         return subjects(tree, head, depth=depth + 1)
@@ -189,18 +189,14 @@ def is_past(tree: Tree, index: int) -> bool:
     )
 
 
-def _finite(tree: Tree, index: int) -> bool:
-    words = (index, *tree.children(index, "aux", "aux:pass", "cop"))
-    return any("VerbForm=Fin" in tree.tokens[i].features for i in words)
-
-
 def _is_clause(tree: Tree, index: int) -> bool:
     return tree.tokens[index].pos in VERBAL or bool(tree.children(index, "nsubj", "nsubj:pass", "cop"))
 
 
 def is_finite(tree: Tree, index: int) -> bool:
     """A verb of its own person and tense, auxiliaries included."""
-    return _finite(tree, index)
+    words = (index, *tree.children(index, "aux", "aux:pass", "cop"))
+    return any("VerbForm=Fin" in tree.tokens[i].features for i in words)
 
 
 def clause_of(tree: Tree, index: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,7 +27,7 @@ class Frame:
 
 def make_article(text: str, frame: Frame) -> Article:
     """An article with its blocks. What the frame states stands; title and authors are else read from the text."""
-    layout = lay_out(text, language=frame.language)
+    layout = lay_out(text, language=without_region(frame.language))
     return Article(
         id=frame.id,
         text=text,
@@ -41,6 +42,11 @@ def make_article(text: str, frame: Frame) -> Article:
         authors=frame.authors or tuple(dict.fromkeys(byline.name for byline in layout.bylines)),
         bylines=layout.bylines,
     )
+
+
+def without_region(language: str | None) -> str | None:
+    """A language's code in lower case ("fr-FR" is "fr")."""
+    return re.split("[-_]", language.lower())[0] if language else None
 
 
 def is_day(words: str) -> bool:

@@ -7,7 +7,6 @@ record becomes a `Failure` and the rest goes on.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -93,17 +92,12 @@ def add_fields(record: Record, frame: Frame) -> Frame:
         id=frame.id if record.id in (None, "") else str(record.id),
         published=record.published or frame.published,
         updated=record.updated or None,
-        language=_code(record.language) or frame.language,
+        language=record.language or frame.language,
         title=record.title or None,
         url=record.url or None,
         publisher=record.publisher or None,
         authors=tuple(authors or ()),
     )
-
-
-def _code(language: str | None) -> str | None:
-    """A language's code without its region ("fr-FR" is "fr")."""
-    return re.split("[-_]", language.lower())[0] if language else None
 
 
 def said(error: Exception) -> str:
