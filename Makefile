@@ -10,10 +10,12 @@ PY := .venv/bin/python
 VENV := .venv/.made
 INSTALLED := .venv/.installed
 PIPELINES := .venv/.pipelines
+TRAINING := .venv/.training
+PAIRS := ../shared/benchmarks/plover
 LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help demo test check format format-check lint types docs golden floors lock clean FORCE
+.PHONY: help demo test check format format-check lint types docs golden floors training-tools model model-small lock clean FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -50,6 +52,14 @@ golden: $(PIPELINES) ## score the golden articles, layer by layer
 
 floors: $(PIPELINES) ## raise the floors to the scores reached
 	@$(PY) tests/floors.py
+
+training-tools: $(TRAINING) ## install what training needs, for its tests
+
+model: $(TRAINING) ## train the encoder anew (hours on two cores; goes on where it stopped)
+	@$(PY) -m training --pairs $(PAIRS) $(if $(VALIDATE),--validate)
+
+model-small: $(TRAINING) ## try the training on 200 passages (minutes), into build/model-small
+	@$(PY) -m training --small --work build/model-small --out build/model-small/out
 
 lock: $(INSTALLED) ## pin the newest dependencies that fit, by hash (needs the network)
 	@$(PY) -m pip install --quiet $(UV)
@@ -92,4 +102,9 @@ $(INSTALLED): requirements-dev.lock pyproject.toml | $(VENV)
 
 $(PIPELINES): $(INSTALLED) src/depeche/language/pipelines.toml
 	@$(PY) -m depeche languages install fr es en
+	@touch $@
+
+$(TRAINING): $(PIPELINES) training/requirements.txt
+	@echo "Installing what training needs into .venv, once …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r training/requirements.txt || { echo "$$NO_PACKAGES" >&2; exit 1; }
 	@touch $@

@@ -9,7 +9,7 @@ import pytest
 import samples
 from samples import PUBLISHED, paragraph
 
-from depeche.pipeline import code
+from depeche.pipeline import Engine, code
 from depeche.records import CodedArticle, Span
 
 Coder = Callable[..., CodedArticle]
@@ -17,8 +17,8 @@ Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
 
 
 @cache
-def _coded(language: str, text: str, published: str | None) -> CodedArticle:
-    return code(paragraph(language, text, published))
+def _coded(language: str, text: str, published: str | None, engine: Engine = "encoder") -> CodedArticle:
+    return code(paragraph(language, text, published), engine=engine)
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +27,16 @@ def coded() -> Coder:
 
     def run(language: str, text: str, published: str | None = PUBLISHED) -> CodedArticle:
         return _coded(language, text, published)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def ruled() -> Coder:
+    """As `coded`, by the rules alone: what the encoder's heads are told, and what a case of a rule is judged on."""
+
+    def run(language: str, text: str, published: str | None = PUBLISHED) -> CodedArticle:
+        return _coded(language, text, published, "rules")
 
     return run
 

@@ -27,6 +27,8 @@ LAYERS = (
 )
 HOME_OF = {
     "spacy": {"language.analysis"},
+    "onnxruntime": {"language.encoder"},
+    "sentencepiece": {"language.pieces"},
     "py3langid": {"reading.identify"},
     "charset_normalizer": {"reading.encoding"},
     "typer": {"cli"},

@@ -6,6 +6,7 @@ A crash in one article becomes a `Failure` that names it, and the rest goes on; 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -73,8 +74,11 @@ def code_in_processes(articles: Iterable[Article | Failure], jobs: int) -> Itera
 
 
 def stand_by() -> None:
-    """A worker leaves the interrupt key to the process that started it."""
+    """A worker leaves the interrupt key to the process that started it, and reads one text at a time."""
+    from depeche.language.encoder import CORES_VARIABLE  # here, in the worker, so that the parent starts at once
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ[CORES_VARIABLE] = "1"
 
 
 def code_one(article: Article | Failure) -> Timed[CodedArticle | Failure]:

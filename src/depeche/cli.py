@@ -334,6 +334,26 @@ def code_passages(passages: tuple[Passage, ...], tally: Tally, *, jobs: int) -> 
             yield result
 
 
+@evaluation_app.command(
+    epilog=examples("depeche eval plover pairs.tsv", "depeche eval plover pairs.tsv --predictions coded.tsv")
+)
+def plover(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Sentences with two marked actors, tab-separated.")],
+    predictions: Annotated[Path | None, typer.Option(metavar="OUT", help="Write what was coded here too.")] = None,
+    format: ScoreFormat = "json",
+) -> None:
+    """Code what one marked actor does to another, and score it: macro-F1 over the fifteen roots."""
+    from depeche.analysis.pairs import as_tsv, code_pairs, read_pairs, score_pairs, table
+
+    check_out(predictions, [file], "--predictions")
+    coded = list(code_pairs(read_pairs(file)))
+    if predictions:
+        with opened(predictions) as stream:
+            stream.write(as_tsv(coded))
+    scores = score_pairs(coded)
+    print_scores(scores, table(scores), format)
+
+
 @evaluation_app.command(epilog=examples("depeche eval quotes quotes.jsonl --predictions mine.jsonl"))
 def quotes(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Texts with their quotations, one JSON object a line.")],

@@ -9,18 +9,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import metadata
+from typing import Literal
 
 from depeche.coding.actors import resolve, with_unmentioned
+from depeche.coding.acts import decide_acts
 from depeche.coding.dates import find_dates, find_reference_day
-from depeche.coding.drafts import draft_events
+from depeche.coding.drafts import drafts_of, read_sentences
 from depeche.coding.events import write_events
+from depeche.coding.proposals import with_proposals
 from depeche.coding.quantities import find_quantities
 from depeche.coding.quotes import find_quotes
 from depeche.coding.relations import find_relations
 from depeche.knowledge.load import knowledge_version
 from depeche.language.analysis import analyse
+from depeche.language.encoder import model_version
 from depeche.language.pipelines import pinned_pipelines
+from depeche.language.windows import read_windows
 from depeche.records import SCHEMA, Article, CodedArticle, CodedBy
+
+Engine = Literal["encoder", "rules"]
 
 
 @dataclass
@@ -36,9 +43,10 @@ class Clock:
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
-def code(article: Article, *, clock: Clock | None = None) -> CodedArticle:
+def code(article: Article, *, clock: Clock | None = None, engine: Engine = "encoder") -> CodedArticle:
     """Everything the article reports. An article in a language without a pipeline comes back with nothing coded.
-    Raises MissingPipeline."""
+    `engine`: what decides on acts, the encoder with the rules as its clues, or the rules alone. Raises
+    MissingPipeline."""
     clock = clock or Clock()
     with clock.stage("dates"):
         as_of = find_reference_day(article)
@@ -46,12 +54,15 @@ def code(article: Article, *, clock: Clock | None = None) -> CodedArticle:
     day = date.fromisoformat(as_of.day) if as_of.day else None
     with clock.stage("sentences"):
         sentences = analyse(article)
+    with clock.stage("encoder"):
+        windows = read_windows(article, sentences) if engine == "encoder" else ()
     with clock.stage("actors and places"):
-        cast = resolve(article, sentences, day)
+        cast = with_proposals(article, resolve(article, sentences, day), windows)
     with clock.stage("quotes"):
         quotes = find_quotes(article, sentences, cast.actors)
     with clock.stage("events"):
-        drafts = draft_events(sentences, cast.actors, cast.places, dates, quotes, as_of.day)
+        told = read_sentences(sentences, cast.actors, cast.places, dates, quotes, as_of.day)
+        drafts = decide_acts(windows, told, cast.actors, cast.places, dates) if engine == "encoder" else drafts_of(told)
         events = write_events(article, drafts, cast.actors, find_quantities(article, sentences), day)
     with clock.stage("relations"):
         relations = find_relations(article, sentences, cast.actors, cast.places, events)
@@ -59,15 +70,20 @@ def code(article: Article, *, clock: Clock | None = None) -> CodedArticle:
     tied = (id for r in relations if r.relation != "located_in" for id in (r.subject, r.object))
     actors = with_unmentioned(cast.actors, (*taking_part, *tied))
     return CodedArticle(
-        SCHEMA, coded_by(article), article, as_of, actors, dates, cast.places, quotes, events, relations
+        SCHEMA, coded_by(article, engine), article, as_of, actors, dates, cast.places, quotes, events, relations
     )
 
 
-def coded_by(article: Article) -> CodedBy:
+def coded_by(article: Article, engine: Engine = "encoder") -> CodedBy:
     """Versions of what coded an article."""
     languages = {block.language for block in article.blocks} & set(pinned_pipelines())
     pipelines = {name: _pipeline_version(name) for name in sorted(language for language in languages if language)}
-    return CodedBy(metadata.version("depeche"), None, knowledge_version(), pipelines)
+    return CodedBy(
+        metadata.version("depeche"),
+        model_version() if pipelines and engine == "encoder" else None,
+        knowledge_version(),
+        pipelines,
+    )
 
 
 @cache

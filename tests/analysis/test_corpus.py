@@ -181,6 +181,11 @@ def test_a_full_answer_is_right_whatever_its_conventions(passages: tuple[Passage
         "typed_dyad": (2, 2, 2),
         "actor_arguments": (2, 2, 2),
         "recipient_arguments": (2, 2, 2),
+        "arguments": (4, 4, 4),
+        "factuality_asserted": (2, 2, 2),
+        "factuality_planned": (0, 0, 0),
+        "factuality_hypothetical": (0, 0, 0),
+        "factuality_denied": (0, 0, 0),
     }
     assert all(share.right == share.of for share in scores.overall.shares.values())
     assert scores.confusions == ()
@@ -200,6 +205,7 @@ def test_exchanged_sides_keep_the_participants_and_lose_the_dyad(passages: tuple
     figures = figures_of(scores)
     assert figures["typed"] == (1, 1, 2)
     assert figures["typed_participants"] == (1, 1, 2)
+    assert 0 <= scores.overall.factuality_macro_f1 <= 1
     assert figures["typed_actors"] == figures["typed_dyad"] == (0, 1, 2)
     assert scores.types["CONSULT"]["typed"].f1 == 1
     assert scores.types["CONSULT"]["dyad"].f1 == 0

@@ -54,9 +54,9 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = ()
 
 
 @pytest.mark.parametrize(("language", "marked", "teller", "source"), [*CASES, *gaps(KNOWN_GAPS)])
-def test_who_tells_it(coded: Coder, unmark: Unmark, language: str, marked: str, teller: str, source: str) -> None:
+def test_who_tells_it(ruled: Coder, unmark: Unmark, language: str, marked: str, teller: str, source: str) -> None:
     text, (trigger,) = unmark(marked)
-    report = coded(language, text)
+    report = ruled(language, text)
     (event,) = [e for e in report.events if trigger.overlaps(e.trigger)]
     assert event.attribution == teller
     named = event.spans.attribution
@@ -73,6 +73,6 @@ def test_who_tells_it(coded: Coder, unmark: Unmark, language: str, marked: str, 
         ("en", "Kyiv accused Russia of shelling Odesa."),
     ],
 )
-def test_an_accusation_is_told_by_the_reporter(coded: Coder, language: str, text: str) -> None:
-    (accusation,) = [e for e in coded(language, text).events if e.type == "ACCUSE"]
+def test_an_accusation_is_told_by_the_reporter(ruled: Coder, language: str, text: str) -> None:
+    (accusation,) = [e for e in ruled(language, text).events if e.type == "ACCUSE"]
     assert (accusation.attribution, accusation.actors, accusation.recipients) == ("reporter", ("UKR",), ("RUS",))

@@ -433,7 +433,7 @@ def told_at(report: CodedArticle, trigger: Span) -> list[Event]:
     ("language", "marked", "type", "actors", "recipients", "factuality"), [*CASES, *gaps(KNOWN_GAPS)]
 )
 def test_an_event(
-    coded: Coder,
+    ruled: Coder,
     unmark: Unmark,
     language: str,
     marked: str,
@@ -443,7 +443,7 @@ def test_an_event(
     factuality: str,
 ) -> None:
     text, (trigger,) = unmark(marked)
-    report = coded(language, text)
+    report = ruled(language, text)
     found = [
         (e.type, sides(report, e.actors), sides(report, e.recipients), e.factuality) for e in told_at(report, trigger)
     ]
@@ -455,27 +455,27 @@ def test_an_event(
     [(*way[:4], marked) for way in WAYS for marked in way[4]],
 )
 def test_one_act_told_in_several_ways(
-    coded: Coder, unmark: Unmark, language: str, type: str, actors: str, recipients: str, marked: str
+    ruled: Coder, unmark: Unmark, language: str, type: str, actors: str, recipients: str, marked: str
 ) -> None:
     text, (trigger,) = unmark(marked)
-    report = coded(language, text)
+    report = ruled(language, text)
     found = [(e.type, set(e.actors), set(e.recipients), e.factuality) for e in told_at(report, trigger)]
     assert found == [(type, set(actors.split()), set(recipients.split()), "asserted")]
 
 
 @pytest.mark.parametrize(("language", "text"), [*SILENT, *gaps(SILENT_GAPS)])
-def test_no_event(coded: Coder, language: str, text: str) -> None:
-    assert [(e.type, e.reasons[0]) for e in coded(language, text).events] == []
+def test_no_event(ruled: Coder, language: str, text: str) -> None:
+    assert [(e.type, e.reasons[0]) for e in ruled(language, text).events] == []
 
 
 @pytest.mark.parametrize(("language", "text", "types"), [*ABSORBED, *gaps(ABSORBED_GAPS)])
-def test_the_content_of_a_verbal_act(coded: Coder, language: str, text: str, types: tuple[str, ...]) -> None:
-    assert tuple(e.type for e in coded(language, text).events) == types
+def test_the_content_of_a_verbal_act(ruled: Coder, language: str, text: str, types: tuple[str, ...]) -> None:
+    assert tuple(e.type for e in ruled(language, text).events) == types
 
 
 @pytest.mark.parametrize(("language", "text", "background"), AGES)
-def test_what_is_long_over_is_background(coded: Coder, language: str, text: str, background: bool) -> None:
-    (event,) = coded(language, text).events
+def test_what_is_long_over_is_background(ruled: Coder, language: str, text: str, background: bool) -> None:
+    (event,) = ruled(language, text).events
     assert (event.type, event.background, event.factuality) == ("ASSAULT", background, "asserted")
 
 
@@ -491,7 +491,7 @@ def code_blocks(*parts: tuple[str, str, str], archive: bool = False) -> CodedArt
             Block(f"b{number}", kind, language, len(text), len(text) + len(words), archive=old)  # type: ignore[arg-type]
         )
         text += words + "\n\n"
-    return code(Article("test", text, tuple(blocks), language=parts[0][1], published="2024-06-20"))
+    return code(Article("test", text, tuple(blocks), language=parts[0][1], published="2024-06-20"), engine="rules")
 
 
 TITLE = ("title", "fr", "Le Ghana accuse le Togo d'espionnage")
@@ -562,8 +562,8 @@ def test_an_event_says_why() -> None:
     assert 0 < event.confidence <= 1
 
 
-def test_who_takes_part_is_listed_even_if_only_a_place_names_him(coded: Coder) -> None:
-    article = coded("en", "Rwanda's army attacked Goma on Saturday, President Emmanuel Macron said in Paris.")
+def test_who_takes_part_is_listed_even_if_only_a_place_names_him(ruled: Coder) -> None:
+    article = ruled("en", "Rwanda's army attacked Goma on Saturday, President Emmanuel Macron said in Paris.")
     used = {id for e in article.events for id in (*e.actors, *e.recipients)}
     used |= {id for r in article.relations for id in (r.subject, r.object)}
     assert {"COD", "FRA"} <= used <= {actor.id for actor in article.actors}
@@ -577,8 +577,8 @@ VICTIMS = (
 
 
 @pytest.mark.parametrize(("language", "text"), VICTIMS)
-def test_an_attack_and_what_it_did_are_one_event(coded: Coder, language: str, text: str) -> None:
-    article = coded(language, text)
+def test_an_attack_and_what_it_did_are_one_event(ruled: Coder, language: str, text: str) -> None:
+    article = ruled(language, text)
     (event,) = article.events
     (victims,) = [actor for actor in article.actors if actor.id in event.recipients]
     assert (event.type, event.place and event.place.name, victims.kind) == ("ASSAULT", "Kabul", "group")

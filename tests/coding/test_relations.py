@@ -64,35 +64,35 @@ DENIED = (
 
 @pytest.mark.parametrize(("language", "marked", "subject", "relation", "other"), [*CASES, *gaps(KNOWN_GAPS)])
 def test_a_tie(
-    coded: Coder, unmark: Unmark, language: str, marked: str, subject: str, relation: str, other: str
+    ruled: Coder, unmark: Unmark, language: str, marked: str, subject: str, relation: str, other: str
 ) -> None:
     text, (span,) = unmark(marked)
-    found = {(r.subject, r.relation, r.object): r.evidence for r in coded(language, text).relations}
+    found = {(r.subject, r.relation, r.object): r.evidence for r in ruled(language, text).relations}
     assert (subject, relation, other) in found
     assert all(evidence.overlaps(span) for evidence in found[subject, relation, other])
 
 
 @pytest.mark.parametrize(("language", "text", "person", "state"), OFFICE_HOLDERS)
-def test_an_office(coded: Coder, language: str, text: str, person: str, state: str) -> None:
+def test_an_office(ruled: Coder, language: str, text: str, person: str, state: str) -> None:
     assert (person, "holds_office", state) in {
-        (r.subject, r.relation, r.object) for r in coded(language, text).relations
+        (r.subject, r.relation, r.object) for r in ruled(language, text).relations
     }
 
 
 @pytest.mark.parametrize(("language", "text", "relation"), DENIED)
-def test_a_denied_tie_is_none(coded: Coder, language: str, text: str, relation: str) -> None:
-    assert relation not in {r.relation for r in coded(language, text).relations}
+def test_a_denied_tie_is_none(ruled: Coder, language: str, text: str, relation: str) -> None:
+    assert relation not in {r.relation for r in ruled(language, text).relations}
 
 
-def test_a_tie_told_twice_is_one_with_all_its_words(coded: Coder) -> None:
+def test_a_tie_told_twice_is_one_with_all_its_words(ruled: Coder) -> None:
     text = "L'alliance entre Séoul et Tokyo tient bon. Hier encore, l'alliance entre Séoul et Tokyo était contestée."
-    (tie,) = [r for r in coded("fr", text).relations if r.relation == "ally_of"]
+    (tie,) = [r for r in ruled("fr", text).relations if r.relation == "ally_of"]
     assert len(tie.evidence) == 2
 
 
-def test_no_tie_with_oneself(coded: Coder) -> None:
+def test_no_tie_with_oneself(ruled: Coder) -> None:
     text = "La Serbie soutient Belgrade, alliée de la Serbie."
-    assert not [r for r in coded("fr", text).relations if r.subject == r.object]
+    assert not [r for r in ruled("fr", text).relations if r.subject == r.object]
 
 
 def test_every_office_has_a_tie() -> None:

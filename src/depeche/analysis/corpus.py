@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, zip_longest
-from typing import Literal
+from typing import Literal, get_args
 
 from depeche.analysis.matching import (
     Figure,
@@ -38,6 +38,7 @@ from depeche.records import (
     CodedBy,
     Date,
     Event,
+    Factuality,
     Located,
     MentionForm,
     Place,
@@ -337,6 +338,7 @@ class Scores:
     passages: int
     figures: dict[str, Figure]
     shares: dict[str, Share]
+    factuality_macro_f1: float  # nine in ten acts are asserted, so the share of right answers says little
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,14 +395,17 @@ def _scores(judged: list[Judgement]) -> Scores:
         for name, numbers in _figures(judgement):
             counts.update({(name, side): n for side, n in zip(SIDES, numbers, strict=True)})
     names = list(dict.fromkeys(name for name, _ in counts))
+    figures = {n: figure(*(counts[n, side] for side in SIDES)) for n in names if (n, "gold") in counts}
+    told = [f.f1 for n, f in figures.items() if n.startswith("factuality_") and (f.gold or f.predicted)]
     return Scores(
         len(judged),
-        {n: figure(*(counts[n, side] for side in SIDES)) for n in names if (n, "gold") in counts},
+        figures,
         {
             n: Share(rate(counts[n, "right"], counts[n, "of"]), counts[n, "right"], counts[n, "of"])
             for n in names
             if (n, "of") in counts
         },
+        rate(sum(told), len(told)),
     )
 
 
@@ -447,12 +452,16 @@ def _event_figures(keys: Keys, paired: Pairing[GoldEvent, Act]) -> Iterator[tupl
         ("actor_arguments", [(g.actors, actor_arguments(keys, a)) for g, a in typed]),
         ("recipient_arguments", [(g.recipients, recipient_arguments(keys, a)) for g, a in typed]),
     ]
+    both = [0, 0, 0]
     for name, pairs in sides:
         right = sum(any(keys.entity(k) in a for a in given) for wanted, given in pairs for k in set(wanted))
-        yield (
-            name,
-            (right, sum(len(given) for _, given in pairs), sum(len(set(wanted)) for wanted, _ in pairs)),
-        )
+        counts = (right, sum(len(given) for _, given in pairs), sum(len(set(wanted)) for wanted, _ in pairs))
+        both = [sum_ + count for sum_, count in zip(both, counts, strict=True)]
+        yield name, counts
+    yield "arguments", (both[0], both[1], both[2])
+    for label in get_args(Factuality):
+        told = [(g.factuality == label, a.event.factuality == label) for g, a in typed]
+        yield f"factuality_{label}", (sum(g and p for g, p in told), sum(p for _, p in told), sum(g for g, _ in told))
 
 
 def _shares(judged: Judgement) -> Iterator[tuple[str, list[bool]]]:
@@ -518,6 +527,8 @@ def table(scores: CorpusScores) -> str:
     for name, answered in scores.overall.shares.items():
         values = "".join(f"{c.shares[name].value:8.3f}" for c in columns.values())
         lines.append(f"{name:22}{values}   {answered.right}/{answered.of}")
+    macro = "".join(f"{c.factuality_macro_f1:8.3f}" for c in columns.values())
+    lines.append(f"{'factuality macro-F1':22}{macro}")
     for kind, figures in scores.types.items():
         typed, dyad = figures["typed"], figures["dyad"]
         rates = f"P {typed.precision:.3f} R {typed.recall:.3f} F1 {typed.f1:.3f}, with dyad {dyad.f1:.3f}"

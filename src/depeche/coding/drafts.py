@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from depeche.coding.attribution import Attribution, attribute
@@ -48,32 +48,51 @@ class Draft:
     date: Date | None
     place: Place | None
     reasons: tuple[str, ...]
+    modes: tuple[str, ...]
+    probability: float
+    candidates: Mapping[str, tuple[str, ...]]
 
 
-def draft_events(
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the rules read in one sentence: every trigger with its sides, and those that tell a political act."""
+
+    scene: Scene
+    readings: tuple[Reading, ...]
+    drafts: tuple[Draft, ...]
+
+
+def drafts_of(all_told: Iterable[Told]) -> tuple[Draft, ...]:
+    """The acts that the rules alone tell, in text order."""
+    return tuple(draft for told in all_told for draft in told.drafts)
+
+
+def read_sentences(
     sentences: tuple[Sentence, ...],
     actors: tuple[Actor, ...],
     places: tuple[Place, ...],
     dates: tuple[Date, ...],
     quotes: tuple[Quote, ...],
     as_of: str | None,
-) -> tuple[Draft, ...]:
-    """Every act told in the sentences, in text order. `as_of`: the ISO day the article speaks from."""
-    drafts: list[Draft] = []
+) -> tuple[Told, ...]:
+    """What the rules read, sentence by sentence. `as_of`: the ISO day the article speaks from."""
+    read: list[Told] = []
     dates = tuple(date for date in dates if dates_an_event(date, as_of))
     topic = Topic(NOBODY, NOBODY)
     for sentence in sentences:
         scene = set_scene(sentence, actors, places)
         readings = [complete(scene, r, topic) for r in read_triggers(scene, load_lexicon(sentence.language))]
         readings = [aim_at_doers(r, readings) for r in readings]
+        drafts = []
         for reading in _unabsorbed(scene.tree, readings):
             draft = _draft(scene, reading, dates, places, quotes, readings, as_of)
             told = draft.actors or _agentless(scene.tree, draft, readings) or _refers_back(scene.tree, draft)
             if told and _is_political(scene, draft):
                 drafts.append(draft)
+        read.append(Told(scene, tuple(readings), tuple(drafts)))
         if sentence.block_kind != "caption":
             topic = next_topic(scene, topic)
-    return tuple(drafts)
+    return tuple(read)
 
 
 def _is_political(scene: Scene, draft: Draft) -> bool:
@@ -147,6 +166,9 @@ def _draft(
                 else ()
             ),
         ),
+        reading.trigger.modes,
+        1.0,
+        {},
     )
 
 

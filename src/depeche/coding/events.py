@@ -43,7 +43,6 @@ COUNTED_IN: Mapping[QuantityKind, frozenset[str]] = {
     "money": frozenset({"AID", "AGREE", "COOPERATE", "SANCTION"}),
     "other": frozenset(),
 }
-MAX_SCORE = 6.0  # a frame with both sides found, one of them under its preposition, and a two-word trigger
 # statements: two of one type by the same to the same are two events unless they are told in the same words
 SAID: frozenset[EventType] = frozenset(
     {"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "AID"}
@@ -263,7 +262,7 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
     return Event(
         id=name,
         type=best.type,
-        modes=best.reading.trigger.modes,
+        modes=best.modes,
         contexts=_contexts(drafts, setting),
         actors=tuple(party.actor for party in actors),
         recipients=tuple(party.actor for party in recipients),
@@ -286,9 +285,9 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
         ),
         evidence=tuple(evidence),
         mentions=tuple(triggers),
-        confidence=round(min(1.0, max(0.1, (best.reading.score + 1) / MAX_SCORE)), 3),
+        confidence=best.probability,
         reasons=(*best.reasons, f"told by: {best.attribution.rule}", *_date_reason(date)),
-        candidates={},
+        candidates=dict(best.candidates),
     )
 
 

@@ -1,0 +1,97 @@
+"""Actors that only the encoder sees: people and bodies that no table names, added to the cast as unnamed ones.
+
+What the tables and the rules found stays. Words are added when the encoder takes them for an actor and they touch
+nobody else, but for the adjective of a state inside them ("trois diplomates russes"), whose state they take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from depeche.coding.actors import Cast
+from depeche.coding.clues import tokens_of, top_of
+from depeche.language import heads as read
+from depeche.language.grammar import grow
+from depeche.language.heads import Heads, load_heads
+from depeche.language.labels import KINDS, LAYERS
+from depeche.language.windows import Window
+from depeche.records import Actor, ActorKind, Article, Located, Mention, Sentence, Span
+
+SURE: Final = 0.6  # mean probability of its pieces from which words are an actor's; measured on parts a and b
+ACTOR_LAYER: Final = next(number for number, layer in enumerate(LAYERS) if layer.name == "actor")
+HEADS_OF_ACTORS: Final = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
+KIND: Final[dict[str, ActorKind]] = {"state": "group", "place": "group", "date": "group"}
+BEFORE: Final = frozenset({"DET", "ADP", "PUNCT"})  # words that open a phrase and are none of it
+
+
+def with_proposals(article: Article, cast: Cast, windows: Sequence[Window]) -> Cast:
+    """The cast with everybody whom only the encoder sees, numbered on."""
+    used = [int(actor.id[1:]) for actor in cast.actors if actor.id.startswith("_") and actor.id[1:].isdigit()]
+    number = max(used, default=0)
+    added: list[Actor] = []
+    for window in windows:
+        for span, kind, sure in _proposed(load_heads(), window):
+            state = _owner(cast, span)
+            if state is not None or not _touches(cast, span):
+                number += 1
+                added.append(
+                    Actor(
+                        f"_{number}", KIND.get(kind, kind), article[span], state, (), None, (), (),  # type: ignore[arg-type]
+                        (Mention(span.start, span.end, "role"),), rules=(f"encoder {sure:.3f}",),
+                    )
+                )  # fmt: skip
+    if not added:
+        return cast
+    actors = sorted((*cast.actors, *added), key=lambda actor: actor.mentions[0].start if actor.mentions else 0)
+    return Cast(tuple(actors), cast.places)
+
+
+def _proposed(weights: Heads, window: Window) -> Iterator[tuple[Span, str, float]]:
+    """Words, the kind of actor, and how sure."""
+    scores = read.layers(weights, window.encoded.vectors)[:, ACTOR_LAYER]
+    found: list[tuple[int, int]] = []
+    for at, mark in enumerate(scores.argmax(axis=1)):
+        if mark == 2 and found and found[-1][1] == at:
+            found[-1] = (found[-1][0], at + 1)
+        elif mark:
+            found.append((at, at + 1))
+    kinds = read.kinds(weights, window.encoded.vectors, found)
+    for (start, end), chances in zip(found, kinds, strict=True):
+        sure = float(1 - scores[start:end, 0].mean())
+        span = Span(window.spans[start].start, window.spans[end - 1].end)
+        sentence = next((s for s in window.sentences if s.start <= span.start and span.end <= s.end), None)
+        if sure >= SURE and sentence is not None and (whole := _phrase(sentence, span)) is not None:
+            yield whole, KINDS[int(np.argmax(chances))], sure
+
+
+def _phrase(sentence: Sentence, span: Span) -> Span | None:
+    """The words as whole tokens, without an article or preposition before them; None where no noun governs them."""
+    tree = grow(sentence)
+    tokens = tokens_of(tree, span)
+    while tokens and tree.tokens[tokens[0]].pos in BEFORE:
+        tokens = tokens[1:]
+    if not tokens or tree.tokens[top_of(tree, tokens)].pos not in HEADS_OF_ACTORS:
+        return None
+    if not any(tree.tokens[i].text[0].isalpha() for i in tokens):
+        return None
+    return Span(tree.tokens[tokens[0]].start, tree.tokens[tokens[-1]].end)
+
+
+def _owner(cast: Cast, span: Span) -> str | None:
+    """The state whose adjective stands inside the words, where nobody else does."""
+    touching = [
+        (actor, mention) for actor in cast.actors for mention in actor.mentions if Span.of(mention).overlaps(span)
+    ]
+    inside = [actor for actor, mention in touching if mention.form == "demonym" and mention in span]
+    others = [mention for _, mention in touching if mention.form not in ("demonym", "pronoun")]
+    return inside[0].state if inside and not others and inside[0].state else None
+
+
+def _touches(cast: Cast, span: Span) -> bool:
+    found: list[Located] = [*cast.places]
+    for actor in cast.actors:
+        found += [*actor.mentions, *actor.roles]
+    return any(span.overlaps(located) for located in found)
