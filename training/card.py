@@ -23,8 +23,11 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 LANGUAGES = ("fr", "es", "en")
 
 
-def write_card(folder: Path, held_out: Mapping[str, Sequence[Example]], work: Path, *, with_pairs: bool) -> None:
-    """`card.md` beside the model. `held_out`: examples by corpus file; `work`: where the results of the
+def write_card(
+    folder: Path, held_out: Mapping[str, Sequence[Example]], work: Path, *, taught: str, with_pairs: bool
+) -> None:
+    """`card.md` beside the model. `held_out`: examples by corpus file; `taught`: parts of the corpus
+    that were trained on; `work`: where the results of the
     cross-validation and of `benchmarks/encoder.py` lie, if they were run."""
     heads, encode = read_heads(folder), encoder(folder)
     parts = sorted({name[-1] for name in held_out})
@@ -38,7 +41,7 @@ def write_card(folder: Path, held_out: Mapping[str, Sequence[Example]], work: Pa
     results = _kept(work / "validation.json") or []
     counts = {part: sum(len(v) for name, v in held_out.items() if name[-1] == part) for part in parts}
     sections = [
-        _opening(folder, with_pairs=with_pairs),
+        _opening(folder, taught, with_pairs=with_pairs),
         _pairs(results),
         _passages(tallies, counts),
         _whole(everything, alone),
@@ -62,7 +65,7 @@ def encoder(folder: Path) -> Callable[[Example], Array]:
     return lambda example: session.run(["vectors"], {"pieces": example.pieces[None]})[0][0]
 
 
-def _opening(folder: Path, *, with_pairs: bool) -> str:
+def _opening(folder: Path, taught: str, *, with_pairs: bool) -> str:
     size = sum(path.stat().st_size for path in folder.iterdir() if path.suffix in (".onnx", ".npz", ".model")) / 1e6
     pairs = (
         "and on the 3 × 1,050 marked pairs of arXiv 2308.07876 (PLV_train) and their translations, whose sentences are "
@@ -73,7 +76,7 @@ def _opening(folder: Path, *, with_pairs: bool) -> str:
     return (
         "# The encoder\n\n"
         "multilingual-e5-small (MIT), its vocabulary cut to French, Spanish and English, trained on the passages and "
-        f"pairs in `corpus/` (parts a, b, d, e, f, g) {pairs}. Built by `make model`; {size:.0f} MB."
+        f"pairs in `corpus/` (parts {', '.join(taught)}) {pairs}. Built by `make model`; {size:.0f} MB."
     )
 
 
