@@ -76,7 +76,7 @@ def measure(heads: Heads, encode: Encode, examples: Iterable[Example], *, clues:
 def _layers(tally: Tally, heads: Heads, vectors: Array, example: Example) -> None:
     marks = read.layers(heads, vectors).argmax(axis=2).T
     for layer, gold, predicted in zip(LAYERS, example.layers, marks, strict=True):
-        here, there = set(ranges(gold)), set(ranges(predicted))
+        here, there = set(read.ranges(gold)), set(read.ranges(predicted))
         tally.count(f"words: {layer.name}", len(here & there), len(there), len(here))
         tally.count(
             f"pieces: {layer.name}",
@@ -84,17 +84,6 @@ def _layers(tally: Tally, heads: Heads, vectors: Array, example: Example) -> Non
             int((predicted > 0).sum()),
             int((gold > 0).sum()),
         )
-
-
-def ranges(marks: Sequence[int] | np.ndarray) -> list[tuple[int, int]]:
-    """Runs of begin and inside."""
-    found: list[tuple[int, int]] = []
-    for at, mark in enumerate(marks):
-        if mark == 2 and found and found[-1][1] == at:
-            found[-1] = (found[-1][0], at + 1)
-        elif mark:
-            found.append((at, at + 1))
-    return found
 
 
 def _triggers(

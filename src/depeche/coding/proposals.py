@@ -20,7 +20,9 @@ from depeche.language.labels import KINDS, LAYERS
 from depeche.language.windows import Window
 from depeche.records import Actor, ActorKind, Article, Located, Mention, Sentence, Span
 
-SURE: Final = 0.6  # mean probability of its pieces from which words are an actor's; measured on parts a and b
+SURE: Final = (
+    0.6  # mean probability of its pieces from which words are an actor's; chosen, not yet measured against others
+)
 ACTOR_LAYER: Final = next(number for number, layer in enumerate(LAYERS) if layer.name == "actor")
 HEADS_OF_ACTORS: Final = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 KIND: Final[dict[str, ActorKind]] = {"state": "group", "place": "group", "date": "group"}
@@ -52,12 +54,7 @@ def with_proposals(article: Article, cast: Cast, windows: Sequence[Window]) -> C
 def _proposed(weights: Heads, window: Window) -> Iterator[tuple[Span, str, float]]:
     """Words, the kind of actor, and how sure."""
     scores = read.layers(weights, window.encoded.vectors)[:, ACTOR_LAYER]
-    found: list[tuple[int, int]] = []
-    for at, mark in enumerate(scores.argmax(axis=1)):
-        if mark == 2 and found and found[-1][1] == at:
-            found[-1] = (found[-1][0], at + 1)
-        elif mark:
-            found.append((at, at + 1))
+    found = read.ranges(scores.argmax(axis=1))
     kinds = read.kinds(weights, window.encoded.vectors, found)
     for (start, end), chances in zip(found, kinds, strict=True):
         sure = float(1 - scores[start:end, 0].mean())

@@ -55,6 +55,17 @@ def layers(heads: Heads, vectors: Array) -> Array:
     return softmax(heads.linear("layers", vectors).reshape(len(vectors), len(LAYERS), 3))
 
 
+def ranges(marks: NDArray[np.int64]) -> list[Range]:
+    """Runs of begin and inside in one layer's likeliest marks: 0 outside, 1 begin, 2 inside."""
+    found: list[Range] = []
+    for at, mark in enumerate(marks):
+        if mark == 2 and found and found[-1][1] == at:
+            found[-1] = (found[-1][0], at + 1)
+        elif mark:
+            found.append((at, at + 1))
+    return found
+
+
 def triggers(heads: Heads, vectors: Array, clues: Array) -> Array:
     """[pieces, 2 + len(TYPES)]: outside, begin of each type, inside."""
     hidden = gelu(heads.linear("triggers.0", np.concatenate([vectors, clues], axis=1)))
