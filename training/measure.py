@@ -7,7 +7,7 @@ judged on right triggers, an entity in a role; factuality by macro-F1, since nin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
