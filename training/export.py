@@ -1,8 +1,8 @@
 """The trained encoder -> ONNX: eight-bit weights and, by calibration, eight-bit activations, never dynamic ones.
 
 Dynamic scales are taken over what is read at once, so an answer would depend on its neighbours; these are fixed here,
-from texts of the training corpus. Weights are scaled by output channel and keep to seven bits, so that machines with and
-without VNNI agree. The graph reads one text at a time, [1, pieces], and knows no padding.
+from texts of the training corpus. Weights are scaled by output channel and keep to seven bits, so that machines with
+and without VNNI agree. The graph reads one text at a time, [1, pieces], and knows no padding.
 """
 
 from __future__ import annotations
