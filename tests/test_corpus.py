@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
+from datetime import date
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from depeche.analysis.passages import Passage, read_corpus
 from depeche.knowledge.codebook import load_codebook
 from depeche.language.pipelines import pinned_pipelines
+from depeche.records import EventType, Factuality
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -59,6 +64,31 @@ def test_modes_are_in_the_codebook(name: str) -> None:
         if not codebook.allows(event.type, mode)
     }
     assert odd == set()
+
+
+STORIES = [json.loads(line) for path in sorted(CORPUS.glob("stories/*.jsonl")) for line in path.open(encoding="utf-8")]
+
+
+def test_stories_hold_together() -> None:
+    """Ids are their own, origins exist in the same language, and what is said of an event stands in the text."""
+    articles = {article["id"]: article for article in STORIES}
+    assert len(articles) == len(STORIES)
+    told = Counter(article["story"] for article in STORIES)
+    assert len(told) == 60
+    assert set(told.values()) <= set(range(2, 7))
+    types: dict[str, set[str]] = {}
+    for article in STORIES:
+        assert articles[article["origin"]]["language"] == article["language"]
+        assert article["text"].startswith(article["title"])
+        for event in article["events"]:
+            assert article["text"].count(event["trigger"]) >= event["nth"] >= 1, (article["id"], event)
+            assert event["type"] in get_args(EventType)
+            assert event["factuality"] in get_args(Factuality)
+            if event["date"]:
+                first, last = map(date.fromisoformat, event["date"].split("/"))
+                assert first <= last
+            types.setdefault(event["event"], set()).add(event["type"])
+    assert {key for key, names in types.items() if len(names) > 1} == set()
 
 
 def test_no_passage_stands_twice() -> None:
