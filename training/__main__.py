@@ -34,7 +34,7 @@ ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "src/depeche/language/model"
 TAUGHT, HELD_OUT = "abdefgijl", "chk"  # parts of the corpus
 TEMPERATURES = "c"  # the held-out part that probabilities are calibrated on
-ON_CORPORA = Course(epochs=7, encoder=1.2e-4, heads=1e-3)
+ON_CORPORA = Course(epochs=5, encoder=1.2e-4, heads=1e-3)
 ON_EVERYTHING = Course(epochs=3, encoder=8e-5, heads=6e-4, seed=2)
 DROPOUT = 0.1
 SMALL = 200  # passages of a trial run

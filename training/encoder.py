@@ -11,6 +11,21 @@ from training.base import Base
 PAD = 1
 
 
+class Dropout(nn.Module):
+    """Dropout of whole channels of a text: one draw a text, since a draw a value costs as much as the layer itself."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, x: Tensor) -> Tensor:
+        """`x`: [batch, pieces, hidden]."""
+        if not self.training or not self.rate:
+            return x
+        kept = torch.rand(x.shape[0], 1, x.shape[2]) >= self.rate
+        return x * (kept / (1 - self.rate)).to(x.dtype)
+
+
 class Layer(nn.Module):
     """Self-attention and feed-forward, each with its residual and its norm after it."""
 
@@ -23,13 +38,15 @@ class Layer(nn.Module):
         self.up = nn.Linear(hidden, inner)
         self.down = nn.Linear(inner, hidden)
         self.last_norm = nn.LayerNorm(hidden, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, seen: Tensor) -> Tensor:
         """`x`: [batch, pieces, hidden]; `seen`: [batch, 1, 1, pieces], what may be attended to."""
         batch, length, hidden = x.shape
         q, k, v = self.qkv(x).view(batch, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
-        attended = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)
+        # written out: on CPUs the backward pass of torch's fused attention takes four times as long at these lengths
+        weights = (q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5).masked_fill(~seen, -torch.inf).softmax(-1)
+        attended = weights.to(v.dtype) @ v
         x = self.norm(x + self.dropout(self.out(attended.transpose(1, 2).reshape(batch, length, hidden))))
         return self.last_norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
@@ -46,7 +63,7 @@ class Encoder(nn.Module):
         positions = tensors["emb.pos"].view(-1, hidden) + tensors["emb.type"].view(-1, hidden)[0]
         self.positions = nn.Embedding.from_pretrained(positions, freeze=True)
         self.norm = nn.LayerNorm(hidden, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         inner = tensors["l0.fi.b"].numel()
         self.layers = nn.ModuleList(Layer(hidden, base.heads, inner, dropout) for _ in range(base.layers))
         with torch.no_grad():

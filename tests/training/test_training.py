@@ -15,9 +15,11 @@ from depeche.analysis.passages import Passage, read_corpus  # noqa: E402
 from depeche.language import heads  # noqa: E402
 from depeche.language.encoder import encode_one, load_splitter  # noqa: E402
 from depeche.language.labels import LAYERS, ROLES, TYPES  # noqa: E402
+from depeche.language.pieces import BEGIN, END, PAD  # noqa: E402
 from training.agreement import agreement  # noqa: E402
 from training.base import read_base  # noqa: E402
-from training.encoder import Encoder  # noqa: E402
+from training.batches import UNKNOWN, hidden  # noqa: E402
+from training.encoder import Dropout, Encoder  # noqa: E402
 from training.examples import Example, example  # noqa: E402
 from training.lexicon import lexicon_examples  # noqa: E402
 from training.network import Network, Spans, bucket, means  # noqa: E402
@@ -85,6 +87,24 @@ def test_torch_and_the_package_reckon_heads_alike() -> None:
     spans = Spans(torch.tensor([0, 0]), torch.tensor([1, 2]), torch.tensor([3, 2]))
     theirs = means(torch.from_numpy(vectors)[None], spans).numpy()
     assert np.allclose(theirs, heads.means(vectors, [(1, 3), (2, 2)]), atol=1e-4)
+
+
+def test_dropout_takes_whole_channels_of_a_text_and_keeps_the_mean() -> None:
+    layer, x = Dropout(0.25).train(), torch.ones(400, 3, 16)
+    dropped = layer(x)
+    assert torch.equal(dropped[:, 0], dropped[:, 2])
+    assert 0.2 < (dropped[:, 0] == 0).float().mean() < 0.3
+    assert abs(float(dropped.mean()) - 1) < 0.03
+    assert torch.equal(layer.eval()(x), x)
+
+
+def test_some_pieces_are_hidden_in_training_and_signs_never() -> None:
+    pieces = torch.tensor([[BEGIN, *range(10, 500), END, PAD, PAD]])
+    seen = hidden(pieces)
+    changed = seen != pieces
+    assert 0 < int(changed.sum()) < 80
+    assert bool((pieces[changed] > END).all())
+    assert set(seen[changed].tolist()) == {UNKNOWN}
 
 
 def test_a_reader_agrees_with_himself(passages: tuple[Passage, ...]) -> None:
