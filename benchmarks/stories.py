@@ -3,6 +3,7 @@
 B³ over the event mentions of `corpus/stories/*.jsonl`: a third of the stories, those whose number 3 divides, is never
 fitted on. The events as they were annotated; the events as Dépêche codes them, on the mentions that it finds; under
 each, every report alone, the floor. `--fit` writes the weights of `stories.toml` anew.
+Needs the tools of training (`make training-tools`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from depeche.analysis import stories
-from depeche.analysis.stories import Report, features, find_stories, fold, reports_of
+from depeche.analysis.stories import Report, features, find_stories, reports_of
 from depeche.batch import code_many
+from depeche.knowledge.layout import fold
 from depeche.reading.formats import read
 from depeche.records import CodedArticle
 

@@ -13,13 +13,12 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 
 from depeche.coding.clues import ROLE_CLUES
 from depeche.language.labels import ROLES, ROOTS, TYPES, modes, root_of
-from depeche.language.pieces import END, PAD
+from depeche.language.pieces import END, PAD, UNKNOWN
 from training.examples import IGNORED, Act, Example, Pair, Words
 from training.network import Network, Spans, means
 
 PIECES = 1024  # in a batch, pads included
 DERIVED = 0.3  # weight of pairs read off passages: their borders are not quite those of the pair files
-UNKNOWN = 3  # row of the vocabulary
 HIDDEN = 0.06  # of the pieces of a text in training, so that no act hangs on one word alone
 WITHOUT_CLUES = 0.15  # of the passages, so that the heads can also do without
 # letters of the corpus's tags that may stand in each role
@@ -47,6 +46,13 @@ def hidden(pieces: Tensor) -> Tensor:
     """The pieces with a few of them unknown, drawn anew each time."""
     chosen = (torch.rand(pieces.shape) < HIDDEN) & (pieces > END)
     return pieces.masked_fill(chosen, UNKNOWN)
+
+
+def _read(network: Network, items: Sequence[Example | Pair]) -> Tensor:
+    """[batch, pieces, hidden]; in training some pieces are hidden."""
+    pieces = padded(items)
+    with torch.autocast("cpu", torch.bfloat16):
+        return network.vectors(hidden(pieces) if network.training else pieces).float()
 
 
 def _stack(rows: Sequence[np.ndarray], fill: int) -> np.ndarray:
@@ -96,9 +102,8 @@ def meet(items: Sequence[Example], acts: Sequence[tuple[int, Act]], words: Seque
 
 def passage_loss(network: Network, items: Sequence[Example]) -> dict[str, Tensor]:
     """The loss of every head that the corpus teaches."""
-    with torch.autocast("cpu", torch.bfloat16):
-        vectors = network.vectors(hidden(padded(items)) if network.training else padded(items))
-    vectors = network.dropout(vectors.float())
+    vectors = _read(network, items)
+    vectors = network.dropout(vectors)
     known = torch.rand(len(items)) >= WITHOUT_CLUES if network.training else torch.ones(len(items), dtype=torch.bool)
     clues = torch.from_numpy(_stack([item.clues.T for item in items], 0)).transpose(1, 2) * known[:, None, None]
     losses = _token_losses(network, vectors, clues, items)
@@ -236,12 +241,11 @@ def _speaker_loss(network: Network, vectors: Tensor, items: Sequence[Example]) -
 
 def pair_scores(network: Network, pairs: Sequence[Pair]) -> Tensor:
     """[n, len(ROOTS)]."""
-    with torch.autocast("cpu", torch.bfloat16):
-        vectors = network.vectors(hidden(padded(pairs)) if network.training else padded(pairs))
+    vectors = _read(network, pairs)
     text = spans_of([(row, 1, len(p.pieces) - 1) for row, p in enumerate(pairs)])
     sources = spans_of([(row, *p.source) for row, p in enumerate(pairs)])
     targets = spans_of([(row, *p.target) for row, p in enumerate(pairs)])
-    return network.pairs(vectors.float(), text, sources, targets)
+    return network.pairs(vectors, text, sources, targets)
 
 
 def pair_loss(network: Network, pairs: Sequence[Pair]) -> Tensor:

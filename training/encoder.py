@@ -6,9 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from depeche.language.pieces import PAD
 from training.base import Base
-
-PAD = 1
 
 
 class Dropout(nn.Module):

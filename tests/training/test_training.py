@@ -15,10 +15,10 @@ from depeche.analysis.passages import Passage, read_corpus  # noqa: E402
 from depeche.language import heads  # noqa: E402
 from depeche.language.encoder import encode_one, load_splitter  # noqa: E402
 from depeche.language.labels import LAYERS, ROLES, TYPES  # noqa: E402
-from depeche.language.pieces import BEGIN, END, PAD  # noqa: E402
+from depeche.language.pieces import BEGIN, END, PAD, UNKNOWN  # noqa: E402
 from training.agreement import agreement  # noqa: E402
 from training.base import read_base  # noqa: E402
-from training.batches import UNKNOWN, hidden  # noqa: E402
+from training.batches import hidden  # noqa: E402
 from training.encoder import Dropout, Encoder  # noqa: E402
 from training.examples import Example, example  # noqa: E402
 from training.lexicon import lexicon_examples  # noqa: E402

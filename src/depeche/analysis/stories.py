@@ -11,19 +11,20 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 
-from depeche.records import Actor, CodedArticle, Event, Factuality, Span
+from depeche.knowledge.layout import fold
+from depeche.records import Actor, CodedArticle, Event, Factuality
 
 JOINED = 0.5  # probability from which two groups of reports are one event
 AROUND = 3  # days between which reports without a date of their own may tell one event
 FAR = 60  # days beyond which a gap says no more
-# types under which one event is told by different hands; from the confusions of `corpus/second`
+# types under which different hands may code one event; chosen, not measured
 KIN = (
     frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT", "CONCEDE"}),
     frozenset({"ACCUSE", "THREATEN", "REJECT", "REQUEST"}),
@@ -99,7 +100,7 @@ def reports_of(coded: CodedArticle, origin: str | None = None) -> tuple[Report, 
 
 def _report(coded: CodedArticle, event: Event, actors: Mapping[str, Actor], origin: str) -> Report:
     article = coded.article
-    text = " ".join(article[span] for span in (*event.evidence, Span(event.trigger.start, event.trigger.end)))
+    text = " ".join(article[span] for span in (*event.evidence, event.trigger))
     first, last = _days(event.date)
     sides = (*event.actors, *event.recipients)
     return Report(
@@ -139,11 +140,6 @@ def _day(value: str) -> date | None:
     return None if value == ".." else date.fromisoformat(value)
 
 
-def fold(word: str) -> str:
-    """Without case and accents."""
-    return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
-
-
 # ---- how likely two reports are one event ----------------------------------------------------------------------------
 
 
@@ -157,13 +153,13 @@ def weights() -> Mapping[str, float]:
 def features(one: Report, other: Report) -> dict[str, float]:
     """What two reports have in common, each figure in [0, 1]."""
     gap, told = _gap(one, other)
-    sides = {_shared(one.actors, other.actors), _shared(one.actors, other.recipients)}
+    acting = _shared(one.actors, other.actors)
     return {
         "always": 1.0,
         "same type": float(one.type == other.type),
-        "same actors": _shared(one.actors, other.actors),
+        "same actors": acting,
         "same recipients": _shared(one.recipients, other.recipients),
-        "sides swapped": float(max(sides) > _shared(one.actors, other.actors)),
+        "sides swapped": float(_shared(one.actors, other.recipients) > acting),
         "other actors": float(bool(one.actors and other.actors) and not one.actors & other.actors),
         "other recipients": float(bool(one.recipients and other.recipients) and not one.recipients & other.recipients),
         "same states": _shared(one.states, other.states),
@@ -221,10 +217,7 @@ def _apart(one: Report, other: Report) -> int:
 
 def find_stories(reports: Sequence[Report]) -> tuple[Story, ...]:
     """Every report in one story, stories in the order in which they are first told."""
-    links = {}
-    for a, b in candidates(reports):
-        chance = probability(reports[a], reports[b])
-        links[a, b] = chance
+    links = {(a, b): probability(reports[a], reports[b]) for a, b in candidates(reports)}
     groups = _join(len(reports), links)
     ordered = [sorted(group, key=lambda n: (reports[n].said or date.max, reports[n].key)) for group in groups]
     ordered.sort(key=lambda group: (reports[group[0]].said or date.max, reports[group[0]].key))
@@ -238,13 +231,8 @@ def candidates(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
         for side in report.states | report.actors | report.recipients:
             for week in _weeks(report):
                 blocks.setdefault((side, week), []).append(n)
-    seen = set()
-    for inside in blocks.values():
-        for i, a in enumerate(inside):
-            for b in inside[i + 1 :]:
-                if (a, b) not in seen and _can_be_one(reports[a], reports[b]):
-                    seen.add((a, b))
-    return iter(sorted(seen))
+    pairs = {pair for inside in blocks.values() for pair in combinations(inside, 2)}
+    return (pair for pair in sorted(pairs) if _can_be_one(reports[pair[0]], reports[pair[1]]))
 
 
 def _weeks(report: Report) -> Iterable[int]:

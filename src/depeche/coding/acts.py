@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from depeche.coding.attribution import REPORTER, Attribution
-from depeche.coding.clues import Clues, on_pieces, role_clues, tokens_of, top_of
+from depeche.coding.clues import Clues, on_pieces, role_clues, tokens_of
 from depeche.coding.drafts import Draft, Told
 from depeche.coding.factuality import judge
 from depeche.coding.frames import Reading, Side
@@ -193,7 +193,7 @@ def _draft(told: Told, tokens: tuple[int, ...], act: _Act, cast: _Cast) -> Draft
     chances = act.about.modes[act.number]
     chosen = tuple(mode for name, mode in named.items() if chances[modes().index(name)] >= MODE)
     actors, recipients, opened = _sides(cast)
-    head = top_of(told.scene.tree, tokens)
+    head = told.scene.tree.top(tokens)
     trigger, rule = _row(told, tokens, kind, chosen)
     actors, recipients = _agreed(told, tokens, kind, (actors, recipients))
     factuality, certain = _factuality(act)

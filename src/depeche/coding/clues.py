@@ -79,11 +79,6 @@ def tokens_of(tree: Tree, located: Located) -> tuple[int, ...]:
     return tuple(t.index for t in tree.tokens if t.start < located.end and located.start < t.end)
 
 
-def top_of(tree: Tree, tokens: tuple[int, ...]) -> int:
-    """The word that governs the others."""
-    return next((i for i in tokens if tree.tokens[i].head not in tokens or tree.tokens[i].head == i), tokens[0])
-
-
 def role_clues(told: Told | None, act: Located, mention: Located, entity: str) -> Clues:
     """[ROLE_CLUES] for an act in a sentence and a mention anywhere; `entity`: the id of whom or what it names."""
     clues = np.zeros(ROLE_CLUES, np.float32)
@@ -101,13 +96,13 @@ def role_clues(told: Told | None, act: Located, mention: Located, entity: str) -
         if set(draft.reading.tokens) & set(acting):
             _from_draft(ruled, draft, mention, entity)
     mentioned = tokens_of(tree, mention)
-    head = top_of(tree, acting)
+    head = tree.top(acting)
     rest[-1] = mention.start < act.start
     rest[-2] = is_passive(tree, head)
     rest[-3] = tree.tokens[head].pos in VERBAL
     if mentioned:
         rest[-4] = 1
-        _way(rest, tree, head, top_of(tree, mentioned))
+        _way(rest, tree, head, tree.top(mentioned))
     return clues
 
 
@@ -128,13 +123,13 @@ def _from_draft(clues: Clues, draft: Draft, mention: Located, entity: str) -> No
 
 def _way(clues: Clues, tree: Tree, head: int, mention: int) -> None:
     """The edges up from the act and down to the mention, the first edge down, the mention's own, its adposition."""
-    up, down = (head, *tree.ancestors(head)), (mention, *tree.ancestors(mention))
-    common = next((i for i in up if i in down), None)
-    if common is None:
+    way = tree.way(head, mention)
+    if way is None:
         return
-    clues[min(up.index(common), STEPS - 1)] = 1
-    clues[STEPS + min(down.index(common), STEPS - 1)] = 1
-    first = down[max(down.index(common) - 1, 0)]
+    up, down = len(way[0]) - 1, len(way[1]) - 1  # edges
+    clues[min(up, STEPS - 1)] = 1
+    clues[STEPS + min(down, STEPS - 1)] = 1
+    first = way[1][max(down - 1, 0)]
     at = 2 * STEPS
     for word in (first, mention):
         relation = tree.tokens[word].relation
@@ -144,5 +139,5 @@ def _way(clues: Clues, tree: Tree, head: int, mention: int) -> None:
     case = tree.tokens[mention].case
     if case is not None:
         clues[at + crc32(case.encode()) % CASES] = 1
-    clues[at + CASES] = up.index(common) == 0
-    clues[at + CASES + 1] = down.index(common) == 0
+    clues[at + CASES] = up == 0
+    clues[at + CASES + 1] = down == 0

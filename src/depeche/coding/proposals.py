@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from depeche.coding.actors import Cast
-from depeche.coding.clues import tokens_of, top_of
+from depeche.coding.clues import tokens_of
 from depeche.language import heads as read
 from depeche.language.grammar import grow
 from depeche.language.heads import Heads, load_heads
@@ -70,7 +70,7 @@ def _phrase(sentence: Sentence, span: Span) -> Span | None:
     tokens = tokens_of(tree, span)
     while tokens and tree.tokens[tokens[0]].pos in BEFORE:
         tokens = tokens[1:]
-    if not tokens or tree.tokens[top_of(tree, tokens)].pos not in HEADS_OF_ACTORS:
+    if not tokens or tree.tokens[tree.top(tokens)].pos not in HEADS_OF_ACTORS:
         return None
     if not any(tree.tokens[i].text[0].isalpha() for i in tokens):
         return None

@@ -41,7 +41,5 @@ def _steps(tree: Tree, index: int, located: Date | Place) -> int:
     inside = [t.index for t in tree.tokens if located.start <= t.start and t.end <= located.end]
     if not inside:
         return len(tree.tokens)
-    top = next((i for i in inside if tree.tokens[i].head not in inside or tree.tokens[i].head == i), inside[0])
-    up, other = (index, *tree.ancestors(index)), (top, *tree.ancestors(top))
-    common = next((i for i in up if i in other), None)
-    return len(tree.tokens) if common is None else up.index(common) + other.index(common)
+    way = tree.way(index, tree.top(inside))
+    return len(tree.tokens) if way is None else len(way[0]) + len(way[1]) - 2

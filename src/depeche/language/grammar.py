@@ -6,6 +6,7 @@ active, passive, nominal and infinitive ways of saying an act come out the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from depeche.knowledge.grammar import FunctionWords, load_function_words
@@ -45,6 +46,16 @@ class Tree:
             found.append(above)
             above = self.head(above)
         return tuple(found)
+
+    def top(self, indices: Sequence[int]) -> int:
+        """The first of some words whose governor is none of them."""
+        return next((i for i in indices if self.head(i) not in indices), indices[0])
+
+    def way(self, one: int, other: int) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+        """From each of two words up to the nearest that governs or is both, ends included; None where none is."""
+        up, down = (one, *self.ancestors(one)), (other, *self.ancestors(other))
+        common = next((i for i in up if i in down), None)
+        return None if common is None else (up[: up.index(common) + 1], down[: down.index(common) + 1])
 
     def subtree(self, index: int) -> tuple[int, ...]:
         """A word and everything under it."""

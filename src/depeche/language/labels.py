@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal, get_args
 
 from depeche.knowledge.codebook import load_codebook
@@ -22,6 +23,7 @@ def root_of(kind: EventType) -> str:
     return "YIELD" if kind in ("CONCEDE", "RETREAT") else kind
 
 
+@cache
 def modes() -> tuple[str, ...]:
     """ "TYPE mode" for every mode of the codebook."""
     codebook = load_codebook()

@@ -15,6 +15,7 @@ from depeche.records import Located, Span
 BEGIN: Final = 0  # rows of the vocabulary
 PAD: Final = 1
 END: Final = 2
+UNKNOWN: Final = 3
 
 
 @dataclass(frozen=True)
