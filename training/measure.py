@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from depeche.analysis.matching import Figure, figure
-from depeche.coding.acts import ACT, LEAST, find_triggers
+from depeche.coding.acts import ACT, LEAST, TOLD, confidence, find_triggers, type_chances
 from depeche.coding.clues import ROLE_CLUES, RULED, TOKEN_CLUES
 from depeche.language import heads as read
 from depeche.language.heads import Array, Heads
@@ -92,20 +92,22 @@ def _triggers(
     """Right triggers with their acts; all of them counted."""
     scores = read.triggers(heads, vectors, told)
     spans = find_triggers(scores)
-    if told.any():  # as the pipeline decides: an act that no rule tells must be likelier
-        spans = [(a, b) for a, b in spans if told[a:b, RULED].any() or 1 - scores[a, 0] >= ACT]
-    about = read.acts(heads, vectors, told, spans) if spans else None
+    types = read.acts(heads, vectors, told, spans).types if spans else np.zeros((0, len(TYPES)), np.float32)
+    chances = [type_chances(scores[start], whole) for (start, _), whole in zip(spans, types, strict=True)]
+    sure = [confidence(scores, span, types) for span, types in zip(spans, chances, strict=True)]
+    # as the pipeline decides: an act that no rule tells must be likelier
+    kept = [
+        n for n, (a, b) in enumerate(spans) if sure[n] >= (ACT if told.any() and not told[a:b, RULED].any() else TOLD)
+    ]
+    spans = [spans[n] for n in kept]
     tally.count("false alarms", bool(spans) and not example.acts, not example.acts, not example.acts)
     free = list(example.acts)
     met = []
     typed = 0
-    for number, (start, end) in enumerate(spans):
-        assert about is not None
+    for number, (start, end) in zip(kept, spans, strict=True):
         act = next((a for a in free if a.start < end and start < a.end), None)
-        mixed = np.sqrt(scores[start, 1 : 1 + len(TYPES)] * about.types[number])
-        kind = int(mixed.argmax())
-        chance = float(1 - scores[start, 0]) * float(mixed.max() / mixed.sum())
-        tally.judge("typed trigger", chance, act is not None and act.type == kind)
+        kind = int(chances[number].argmax())
+        tally.judge("typed trigger", sure[number], act is not None and act.type == kind)
         tally.count(f"type {TYPES[kind]}", act is not None and act.type == kind, 1, 0)
         if act is not None:
             free.remove(act)

@@ -26,9 +26,9 @@ from depeche.language.pieces import covering
 from depeche.language.windows import Window
 from depeche.records import Actor, Date, EventType, Factuality, MentionForm, Place, Span
 
-# probability from which words are an act where the rules tell one too, and where they do not. On part c of the corpus
-# the typed F1 is best at .7 for both; the golden articles, whose prose is less dense, come out best like this
-TOLD, ACT = 0.5, 0.95
+TRIGGER: Final = 0.3  # probability from which a piece is of a trigger
+# confidence from which words are an act of some type, where the rules tell one too and where they do not
+TOLD, ACT = 0.5, 0.6
 LEAST: Final = 0.5  # probability from which somebody plays a role in it
 OPEN: Final = 0.25  # probability from which somebody is a candidate for a role
 MODE: Final = 0.5
@@ -100,21 +100,21 @@ def _in_window(window: Window, all_told: Sequence[Told], candidates: Sequence[Ca
         if told is None or not tokens or _is_name(told, tokens):
             continue
         ruled = any(set(draft.reading.tokens) & set(tokens) for draft in told.drafts)
-        if not ruled and 1 - scores[found[0], 0] < ACT:
+        types = type_chances(scores[found[0]], about.types[number])
+        if confidence(scores, found, types) < (TOLD if ruled else ACT):
             continue
-        types = _types(scores[found[0]], about.types[number])
         evidence = _evidence(weights, vectors, told, found, span, candidates, placed)
         yield _draft(told, tokens, _Act(scores, found, types, about, number), _Cast(candidates, evidence))
 
 
 def find_triggers(scores: Array) -> list[Range]:
-    """Pieces [first, last) of acts. A piece is of a trigger from a probability of TOLD on; a trigger begins behind
-    another where beginning is likelier than going on."""
+    """Pieces [first, last) of what may be acts. A piece is of a trigger from a probability of TRIGGER on; a trigger
+    begins behind another where beginning is likelier than going on."""
     inside = 1 + len(TYPES)
     acting, begins = 1 - scores[:, 0], scores[:, 1:inside].sum(axis=1) > scores[:, inside]
     found: list[Range] = []
     for at in range(len(scores)):
-        if acting[at] < TOLD:
+        if acting[at] < TRIGGER:
             continue
         if found and found[-1][1] == at and not begins[at]:
             found[-1] = (found[-1][0], at + 1)
@@ -129,7 +129,12 @@ def _is_name(told: Told, tokens: tuple[int, ...]) -> bool:
     return all(parties) and all(told.scene.tree.tokens[i].pos == "PROPN" for i in tokens)
 
 
-def _types(begin: Array, whole: Array) -> Array:
+def confidence(scores: Array, found: Range, types: Array) -> float:
+    """How likely words are an act of their likeliest type. `scores`: of the pieces; `types`: see `type_chances`."""
+    return float((1 - scores[found[0], 0]) * types.max())
+
+
+def type_chances(begin: Array, whole: Array) -> Array:
     """[len(TYPES)]: the geometric mean of what the trigger's first piece and its whole span say."""
     mixed = np.sqrt(begin[1 : 1 + len(TYPES)] * whole)
     found: Array = mixed / max(float(mixed.sum()), 1e-9)
