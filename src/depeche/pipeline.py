@@ -16,6 +16,7 @@ from depeche.coding.acts import decide_acts
 from depeche.coding.dates import find_dates, find_reference_day
 from depeche.coding.drafts import drafts_of, read_sentences
 from depeche.coding.events import write_events
+from depeche.coding.precedents import with_precedents
 from depeche.coding.proposals import with_proposals
 from depeche.coding.quantities import find_quantities
 from depeche.coding.quotes import find_quotes
@@ -63,6 +64,7 @@ def code(article: Article, *, clock: Clock | None = None, engine: Engine = "enco
     with clock.stage("events"):
         told = read_sentences(sentences, cast.actors, cast.places, dates, quotes, as_of.day)
         drafts = decide_acts(windows, told, cast.actors, cast.places, dates) if engine == "encoder" else drafts_of(told)
+        drafts = with_precedents(drafts, dates, as_of.day)
         events = write_events(article, drafts, cast.actors, find_quantities(article, sentences), day)
     with clock.stage("relations"):
         relations = find_relations(article, sentences, cast.actors, cast.places, events)

@@ -51,6 +51,7 @@ class Draft:
     modes: tuple[str, ...]
     probability: float
     candidates: Mapping[str, tuple[str, ...]]
+    precedent: bool = False  # an earlier act, from which the text counts (`precedents.py`)
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,8 +177,11 @@ def _lemmas(draft: Draft) -> set[str]:
 
 
 def _same_days(a: Draft, b: Draft) -> bool:
-    """Days that can be one. An undated mention is told of the article's own day, not of an older picture's."""
+    """Days that can be one. An undated mention is told of the article's own day, not of an older picture's, nor of the
+    day from which the text counts."""
     first, second = _days(a), _days(b)
+    if a.precedent != b.precedent and None in (first, second):
+        return False
     return first is None or second is None or (first[0] <= second[1] and second[0] <= first[1])
 
 

@@ -27,6 +27,7 @@ class ModalityWords:
     denied_markers: frozenset[str]
     disclaimers: frozenset[str]
     purpose_particles: frozenset[str]
+    first: frozenset[str]
 
 
 @cache

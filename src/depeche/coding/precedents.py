@@ -1,0 +1,90 @@
+"""Acts that the text tells by counting from them: "the first visit in ten years", "had not met since 2009".
+
+Whatever happens for the first time since a year, or had not happened since, happened then: an act of the same type and
+the same sides, dated by the words that say since when.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from depeche.coding.drafts import Draft
+from depeche.coding.factuality import ASSERTED
+from depeche.coding.setting import dates_an_event
+from depeche.knowledge.modality import load_modality
+from depeche.language.grammar import Tree
+from depeche.records import Date
+
+MAX_BETWEEN = 8  # tokens from "first" to "since 2009"
+
+
+def with_precedents(drafts: Iterable[Draft], dates: tuple[Date, ...], as_of: str | None) -> tuple[Draft, ...]:
+    """Every draft, behind it the earlier act that its words imply. `as_of`: the ISO day the article speaks from."""
+    since = tuple(d for d in dates if not dates_an_event(d, as_of) and d.precision in ("month", "year", "decade") and d.value[0] != ".")
+    drafts = tuple(drafts)
+    return tuple(one for draft in drafts for one in _with_precedent(draft, drafts, since))
+
+
+def _with_precedent(draft: Draft, others: tuple[Draft, ...], since: tuple[Date, ...]) -> Iterator[Draft]:
+    date = next((d for d in since if _counts_from(draft, others, d)), None)
+    undone = draft.judgement.factuality == "denied" and draft.factuality == "asserted"  # "not since 2009" read as "then"
+    if date is None or not undone:
+        yield replace(draft, date=None) if date is not None and draft.date == date else draft
+    if date is not None:
+        yield replace(
+            draft,
+            judgement=ASSERTED,
+            factuality="asserted",
+            date=replace(date, value=_then(date)),
+            place=None,
+            reasons=(*draft.reasons[:2], "precedent: the text counts from it"),
+            precedent=True,
+        )
+
+
+def _then(date: Date) -> str:
+    """The year or month in which a stretch of time begins."""
+    year, month = int(date.value[:4]), int(date.value[5:7])
+    if date.precision != "month":
+        return f"{year:04}-01-01/{year:04}-12-31"
+    return f"{date.value[:7]}-01/{date.value[:7]}-{monthrange(year, month)[1]}"
+
+
+def _counts_from(draft: Draft, others: tuple[Draft, ...], date: Date) -> bool:
+    """Does the sentence say of this act that it is the first since a day, or that it had not been done since?"""
+    tree = draft.scene.tree
+    at = next((t.index for t in tree.tokens if date.start <= t.start < date.end), None)
+    if at is None:
+        return False
+    here = [d for d in others if d.scene.sentence is draft.scene.sentence]
+    if "denied" in (draft.factuality, draft.judgement.factuality):
+        return _nearest(tree, here, at) is draft
+    first = _first(tree, at)
+    if first is None:
+        return False
+    named = [d for d in here if any(first < i <= at for i in d.reading.tokens)]
+    return (named[0] if named else _nearest(tree, here, first)) is draft
+
+
+def _first(tree: Tree, at: int) -> int | None:
+    """ "First" in the same phrase before a date."""
+    words = load_modality(tree.sentence.language)
+    for i in range(at - 1, max(at - 1 - MAX_BETWEEN, -1), -1):
+        token = tree.tokens[i]
+        if token.lemma.lower() in words.first:
+            return i
+        if token.pos in ("VERB", "PUNCT"):
+            return None
+    return None
+
+
+def _nearest(tree: Tree, drafts: list[Draft], at: int) -> Draft | None:
+    """The act to which the way through the tree is shortest."""
+
+    def steps(draft: Draft) -> int:
+        way = tree.way(draft.reading.head, at)
+        return len(tree.tokens) if way is None else len(way[0]) + len(way[1])
+
+    return min(drafts, key=steps, default=None)
