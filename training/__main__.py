@@ -22,7 +22,7 @@ from training.base import Base, read_base
 from training.calibrate import calibrated
 from training.card import encoder, read_heads, write_card
 from training.encoder import Encoder
-from training.examples import MAX_PIECES, Example, Pair, example, read_pairs
+from training.examples import MAX_PIECES, Example, Pair, Translations, example, read_pairs
 from training.export import write_heads, write_model, write_version
 from training.lexicon import lexicon_examples
 from training.network import Network
@@ -32,7 +32,8 @@ from training.vocabulary import Vocabulary, news_words, prune
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "src/depeche/language/model"
-TAUGHT, HELD_OUT = "abdefgijl", "chk"  # parts of the corpus
+# parts of the corpus; the vocabulary and the first course do without those added last and can stay as they are
+TAUGHT, ADDED, HELD_OUT = "abdefgijl", "m", "chk"
 TEMPERATURES = "c"  # the held-out part that probabilities are calibrated on
 ON_CORPORA = Course(epochs=5, encoder=1.2e-4, heads=1e-3)
 ON_EVERYTHING = Course(epochs=3, encoder=8e-5, heads=6e-4, seed=2)
@@ -49,26 +50,28 @@ def main() -> None:
     vocabulary = kept_vocabulary(base, folder)
     splitter = Splitter(vocabulary.model)
     corpus = kept_examples(vocabulary, folder, small=options.small)
-    taught = [e for name, part in sorted(corpus.items()) if name[-1] in TAUGHT for e in part]
+    taught, added = (
+        [e for name, part in sorted(corpus.items()) if name[-1] in parts for e in part] for parts in (TAUGHT, ADDED)
+    )
     rows = kept_rows(splitter, folder) if not options.small else []
     own = own_pairs(splitter)
     given = given_pairs(options.pairs, splitter)
     network = Network(Encoder(base, vocabulary.rows, dropout=DROPOUT))
     if options.small:
         taught, own = taught[:: max(1, len(taught) // SMALL)][:SMALL], own[:: max(1, len(own) // SMALL)][:SMALL]
-    network = train(network, [*taught, *rows], own, course(ON_CORPORA, options), folder / "corpora.pt")
+    network = train(network, [[*taught, *rows], own], course(ON_CORPORA, options), folder / "corpora.pt")
     if options.validate and given:
-        results = cross_validate(network, given, own)
+        results = cross_validate(network, given, folder / "folds")
         (folder / "validation.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
-    every = [*own, *(pair for rows in given.values() for pair in rows)] if not options.small else own
-    network = train(network, [*taught, *rows], every, course(ON_EVERYTHING, options), folder / "everything.pt")
+    every = [[*taught, *added, *rows], own, given if not options.small else []]
+    network = train(network, every, course(ON_EVERYTHING, options), folder / "everything.pt")
     scales = [e.pieces for e in taught[:: max(1, len(taught) // CALIBRATED_ON)]]
     write_model(network, vocabulary, scales, options.out, folder / "encoder.fp32.onnx")
     held_out = {name: part for name, part in corpus.items() if name[-1] in HELD_OUT}
     sure = [e for name, part in held_out.items() if name[-1] == TEMPERATURES for e in part]
     write_heads(calibrated(read_heads(options.out), encoder(options.out), sure).weights, options.out)
     write_version(options.out)
-    write_card(options.out, held_out, folder, taught=TAUGHT, with_pairs=bool(given))
+    write_card(options.out, held_out, folder, taught=TAUGHT + ADDED, with_pairs=bool(given))
 
 
 def arguments() -> argparse.Namespace:
@@ -111,12 +114,12 @@ def corpus_files(parts: str) -> list[Path]:
 def kept_examples(vocabulary: Vocabulary, folder: Path, *, small: bool) -> dict[str, list[Example]]:
     """Examples by file, made once: the rules read every passage for their clues."""
     kept = folder / "examples.pickle"
-    if kept.exists():
-        found: dict[str, list[Example]] = pickle.loads(kept.read_bytes())
+    found: dict[str, list[Example]] = pickle.loads(kept.read_bytes()) if kept.exists() else {}
+    missing = [path for path in corpus_files(TAUGHT + ADDED + HELD_OUT) if path.stem not in found]
+    if not missing:
         return found
     with Pool() as pool:
-        found = {}
-        for path in corpus_files(TAUGHT + HELD_OUT):
+        for path in missing:
             passages: Sequence[Passage] = read_corpus(path)
             passages = passages[:: len(passages) // 12 + 1] if small else passages
             made = pool.map(partial(example, vocabulary=vocabulary.model), passages, chunksize=16)
@@ -140,13 +143,14 @@ def own_pairs(splitter: Splitter) -> list[Pair]:
     return [pair for path in paths for pair in read_pairs(path, path.name[:2], splitter)]
 
 
-def given_pairs(folder: str, splitter: Splitter) -> dict[str, list[Pair]]:
+def given_pairs(folder: str, splitter: Splitter) -> list[Translations]:
     """The pair files beside the project; none where the folder is "none" or does not exist."""
     paths = {language: Path(folder) / f"train_{language}.tsv" for language in ("en", "fr", "es")}
     if folder == "none" or not all(path.exists() for path in paths.values()):
         print(f"{folder}: no pair files, the model is built without them")
-        return {}
-    return {language: read_pairs(path, language, splitter) for language, path in paths.items()}
+        return []
+    columns = [read_pairs(path, language, splitter) for language, path in paths.items()]
+    return [Translations(row) for row in zip(*columns, strict=True)]
 
 
 if __name__ == "__main__":

@@ -9,15 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, softplus
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, kl_div, softplus
 
 from depeche.coding.clues import ROLE_CLUES
 from depeche.language.labels import ROLES, ROOTS, TYPES, modes, root_of
 from depeche.language.pieces import END, PAD, UNKNOWN
-from training.examples import IGNORED, Act, Example, Pair, Words
+from training.examples import IGNORED, Act, Example, Pair, Translations, Words
 from training.network import Network, Spans, means
 
+Item = Example | Pair | Translations
+
 PIECES = 1024  # in a batch, pads included
+SMOOTHING = 0.05  # of the labels of pairs
+AGREEING = 1.0  # weight of what a pair's translations have to say alike
 DERIVED = 0.3  # weight of pairs read off passages: their borders are not quite those of the pair files
 HIDDEN = 0.06  # of the pieces of a text in training, so that no act hangs on one word alone
 WITHOUT_CLUES = 0.15  # of the passages, so that the heads can also do without
@@ -25,10 +29,10 @@ WITHOUT_CLUES = 0.15  # of the passages, so that the heads can also do without
 LETTERS = {"actor": "ap", "recipient": "ap", "teller": "a", "when": "d", "where": "pa"}
 
 
-def in_batches(items: Sequence[Example | Pair], rng: random.Random) -> list[list[Example | Pair]]:
+def in_batches(items: Sequence[Item], rng: random.Random) -> list[list[Item]]:
     """Items of about the same length together, batches in random order."""
     ordered = sorted(items, key=lambda item: len(item.pieces) + rng.uniform(-6, 6))
-    batches: list[list[Example | Pair]] = [[]]
+    batches: list[list[Item]] = [[]]
     for item in ordered:
         if batches[-1] and (len(batches[-1]) + 1) * max(len(i.pieces) for i in (item, *batches[-1])) > PIECES:
             batches.append([])
@@ -248,5 +252,14 @@ def pair_scores(network: Network, pairs: Sequence[Pair]) -> Tensor:
     return network.pairs(vectors, text, sources, targets)
 
 
-def pair_loss(network: Network, pairs: Sequence[Pair]) -> Tensor:
-    return cross_entropy(pair_scores(network, pairs), torch.tensor([p.root for p in pairs]), label_smoothing=0.05)
+def pair_loss(scores: Tensor, pairs: Sequence[Pair]) -> Tensor:
+    return cross_entropy(scores, torch.tensor([p.root for p in pairs]), label_smoothing=SMOOTHING)
+
+
+def translation_loss(scores: Tensor, items: Sequence[Translations]) -> Tensor:
+    """The loss of each translation, and how far its answer is from what all translations of its pair say together.
+    `scores`: of the items' pairs, one item after the other."""
+    pairs = [pair for item in items for pair in item.pairs]
+    said = scores.log_softmax(dim=1).view(len(items), -1, scores.shape[1])
+    together = said.exp().mean(dim=1, keepdim=True).detach().expand_as(said)
+    return pair_loss(scores, pairs) + AGREEING * kl_div(said, together, reduction="sum") / len(pairs)

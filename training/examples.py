@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +93,18 @@ class Pair:
     pieces: np.ndarray
     source: tuple[int, int]
     target: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Translations:
+    """One pair in several languages, always in the same order."""
+
+    pairs: tuple[Pair, ...]
+
+    @cached_property
+    def pieces(self) -> np.ndarray:
+        """Of all of them: what a batch has to hold."""
+        return np.concatenate([pair.pieces for pair in self.pairs])
 
 
 # ---- passages --------------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from training.batches import in_batches, pair_loss, passage_loss
-from training.examples import Example, Pair
+from training.batches import Item, in_batches, pair_loss, pair_scores, passage_loss, translation_loss
+from training.examples import Example, Pair, Translations
 from training.network import Network
 
 WARM = 0.06  # of the steps, until the rates are full
@@ -31,8 +31,9 @@ class Course:
     seed: int = 1
 
 
-def train(network: Network, passages: Sequence[Example], pairs: Sequence[Pair], course: Course, path: Path) -> Network:
-    """The network after a course. `path` holds the state after each epoch: a run that was stopped goes on there."""
+def train(network: Network, kinds: Sequence[Sequence[Item]], course: Course, path: Path) -> Network:
+    """The network after a course. `kinds`: examples of one kind each, a batch holds one kind. `path` holds the state
+    after each epoch: a run that was stopped goes on there."""
     groups = [
         {
             "params": [
@@ -43,27 +44,23 @@ def train(network: Network, passages: Sequence[Example], pairs: Sequence[Pair], 
         for ours, rate in ((True, course.encoder), (False, course.heads))
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=DECAY)
-    length = len(_batches(passages, pairs, 0, course)) * course.epochs
+    length = len(_batches(kinds, 0, course)) * course.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, length))
     done = _resume(path, network, optimiser, schedule)
     for epoch in range(done, course.epochs):
         torch.manual_seed(course.seed * 1000 + epoch)
-        started, losses = (
-            time.perf_counter(),
-            _epoch(network, optimiser, schedule, _batches(passages, pairs, epoch, course)),
-        )
+        started = time.perf_counter()
+        losses = _epoch(network, optimiser, schedule, _batches(kinds, epoch, course))
         _save(path, network, optimiser, schedule, epoch + 1)
         told = " ".join(f"{name} {loss:.3f}" for name, loss in losses.items())
         print(f"epoch {epoch + 1} of {course.epochs}, {time.perf_counter() - started:.0f} s: {told}", flush=True)
     return network.eval()
 
 
-def _batches(
-    passages: Sequence[Example], pairs: Sequence[Pair], epoch: int, course: Course
-) -> list[Sequence[Example] | Sequence[Pair]]:
+def _batches(kinds: Sequence[Sequence[Item]], epoch: int, course: Course) -> list[list[Item]]:
     """Batches of one epoch in random order; epoch and seed decide it, so that a run can go on in the middle."""
     rng = random.Random(course.seed * 1000 + epoch)
-    batches = [*in_batches(passages, rng), *in_batches(pairs, rng)]
+    batches = [batch for items in kinds if items for batch in in_batches(items, rng)]
     rng.shuffle(batches)
     return batches
 
@@ -76,9 +73,7 @@ def _epoch(network: Network, optimiser, schedule, batches) -> dict[str, float]: 
     network.train()
     sums: dict[str, list[float]] = {}
     for batch in batches:
-        losses: dict[str, Tensor] = (
-            passage_loss(network, batch) if isinstance(batch[0], Example) else {"pairs": pair_loss(network, batch)}
-        )
+        losses = _losses(network, batch)
         torch.stack(list(losses.values())).sum().backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), LONGEST_STEP)
         optimiser.step()
@@ -87,6 +82,18 @@ def _epoch(network: Network, optimiser, schedule, batches) -> dict[str, float]: 
         for name, loss in losses.items():
             sums.setdefault(name, []).append(loss.item())
     return {name: sum(values) / len(values) for name, values in sums.items()}
+
+
+def _losses(network: Network, batch: list[Item]) -> dict[str, Tensor]:
+    passages = [item for item in batch if isinstance(item, Example)]
+    if passages:
+        return passage_loss(network, passages)
+    translations = [item for item in batch if isinstance(item, Translations)]
+    if translations:
+        pairs = [pair for item in translations for pair in item.pairs]
+        return {"translations": translation_loss(pair_scores(network, pairs), translations)}
+    pairs = [item for item in batch if isinstance(item, Pair)]
+    return {"pairs": pair_loss(pair_scores(network, pairs), pairs)}
 
 
 def _save(path: Path, network: Network, optimiser, schedule, epochs: int) -> None:  # type: ignore[no-untyped-def]

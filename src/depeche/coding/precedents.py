@@ -22,14 +22,20 @@ MAX_BETWEEN = 8  # tokens from "first" to "since 2009"
 
 def with_precedents(drafts: Iterable[Draft], dates: tuple[Date, ...], as_of: str | None) -> tuple[Draft, ...]:
     """Every draft, behind it the earlier act that its words imply. `as_of`: the ISO day the article speaks from."""
-    since = tuple(d for d in dates if not dates_an_event(d, as_of) and d.precision in ("month", "year", "decade") and d.value[0] != ".")
+    since = tuple(
+        d
+        for d in dates
+        if not dates_an_event(d, as_of) and d.precision in ("month", "year", "decade") and d.value[0] != "."
+    )
     drafts = tuple(drafts)
     return tuple(one for draft in drafts for one in _with_precedent(draft, drafts, since))
 
 
 def _with_precedent(draft: Draft, others: tuple[Draft, ...], since: tuple[Date, ...]) -> Iterator[Draft]:
     date = next((d for d in since if _counts_from(draft, others, d)), None)
-    undone = draft.judgement.factuality == "denied" and draft.factuality == "asserted"  # "not since 2009" read as "then"
+    undone = (
+        draft.judgement.factuality == "denied" and draft.factuality == "asserted"
+    )  # "not since 2009" read as "then"
     if date is None or not undone:
         yield replace(draft, date=None) if date is not None and draft.date == date else draft
     if date is not None:

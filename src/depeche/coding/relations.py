@@ -11,10 +11,11 @@ from depeche.coding.frames import meets, side_of
 from depeche.coding.scene import Party, Scene, is_whole_state, set_scene
 from depeche.knowledge.grammar import load_function_words
 from depeche.knowledge.lexicon import Step
+from depeche.knowledge.modality import load_modality
 from depeche.knowledge.roles import load_roles
 from depeche.knowledge.ties import Tie, load_ties
 from depeche.language.grammar import Tree, is_negated
-from depeche.records import Actor, Article, Event, Place, Relation, Role, Sentence, Span
+from depeche.records import Actor, Article, Event, Place, Quote, Relation, Role, Sentence, Span
 
 Stated = tuple[str, str, str, Span]  # subject, relation, object, the words
 ITSELF = (Step("^", None),)
@@ -41,6 +42,7 @@ def find_relations(
     sentences: tuple[Sentence, ...],
     actors: tuple[Actor, ...],
     places: tuple[Place, ...],
+    quotes: tuple[Quote, ...],
     events: tuple[Event, ...],
 ) -> tuple[Relation, ...]:
     """Every tie once, with all the words that state it, in the order in which they are first stated."""
@@ -48,6 +50,7 @@ def find_relations(
     ties = (
         *_offices(sentences, actors),
         *_stated(sentences, actors, places),
+        *_worries(sentences, actors, places, quotes),
         *_supporters(events),
         *_opponents(events, actors),
         *_locations(article, sentences, places),
@@ -118,6 +121,45 @@ def _stated(sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: 
             for tie in ties.by_lemma.get(token.lemma, ()):
                 if token.pos in FITTING[tie.pos] and _holds(scene.tree, token.index):
                     yield from _ends(scene, token.index, tie)
+
+
+def _worries(
+    sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...], quotes: tuple[Quote, ...]
+) -> Iterator[Stated]:
+    """ "This should worry everybody, she said": who says of something that it is worrying is worried about it."""
+    for sentence in sentences:
+        told = [q for q in quotes if q.speaker is not None and q.start < sentence.end and sentence.start < q.end]
+        worrying = [
+            (token.index, tie)
+            for token in (sentence.tokens if told else ())
+            for tie in load_ties(sentence.language).by_lemma.get(token.lemma, ())
+            if tie.relation == "worried_about" and token.pos == tie.pos == "VERB" and not _is_subject(tie.frame.actor)
+        ]
+        for index, tie in worrying:
+            scene, token = set_scene(sentence, actors, places), sentence.tokens[index]
+            quote = min((q for q in told if token in Span.of(q)), key=lambda q: q.end - q.start, default=None)
+            somebody = side_of(scene, (index,), index, tie.frame.actor).parties
+            if quote is None or quote.speaker is None or somebody or is_negated(scene.tree, index) is not None:
+                continue
+            for party in _what_worries(scene, index, tie):
+                yield quote.speaker, tie.relation, party.actor, Span(min(party.start, token.start), token.end)
+
+
+def _is_subject(path: tuple[Step, ...]) -> bool:
+    return bool(path) and path[-1].relation.startswith("nsubj")
+
+
+def _what_worries(scene: Scene, index: int, tie: Tie) -> tuple[Party, ...]:
+    """The parties of a subject; of "a thing that should worry", those within what is said to be one."""
+    words, above = load_modality(scene.sentence.language), scene.tree.head(index)
+    side = side_of(scene, (index,), index, tie.frame.recipient)
+    if not side.tokens and above is not None and scene.tree.tokens[above].lemma in words.auxiliaries:
+        side = side_of(scene, (above,), above, tie.frame.recipient)  # the pipelines take "should" for the head at times
+    if side.parties:
+        return side.parties
+    subjects = [i for token in side.tokens for i in scene.tree.children(token, "nsubj")]
+    within = sorted({i for subject in subjects for i in scene.tree.subtree(subject)})
+    return tuple({party.actor: party for i in within for party in scene.parties[i]}.values())
 
 
 def _holds(tree: Tree, index: int) -> bool:

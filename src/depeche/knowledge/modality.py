@@ -29,6 +29,10 @@ class ModalityWords:
     purpose_particles: frozenset[str]
     first: frozenset[str]
 
+    @property
+    def auxiliaries(self) -> frozenset[str]:
+        return self.planned_auxiliaries | self.hypothetical_auxiliaries
+
 
 @cache
 def load_modality(language: str) -> ModalityWords:
