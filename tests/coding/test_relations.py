@@ -34,6 +34,15 @@ CASES: tuple[Case, ...] = (
     ("en", "⟦Rwanda supports Chad⟧.", "RWA", "supports", "TCD"),
     ("en", "⟦Berlin opposes Warsaw⟧ on this point.", "DEU", "opposes", "POL"),
     ("en", "⟦Japan is concerned about China⟧.", "JPN", "worried_about", "CHN"),
+    (
+        "fr",
+        "Berlin affirme que « le ⟦réarmement de la Serbie devrait préoccuper⟧ tout le monde ».",
+        "DEU",
+        "worried_about",
+        "SRB",
+    ),
+    ("es", "Berlín afirma que «⟦el rearme de Serbia debería preocupar⟧ a todos».", "DEU", "worried_about", "SRB"),
+    ("en", "Berlin said that “⟦Serbia's rearmament should worry⟧ everybody”.", "DEU", "worried_about", "SRB"),
     ("en", "⟦Armenia, an ally of France⟧, thanked the UN.", "ARM", "ally_of", "FRA"),
 )
 

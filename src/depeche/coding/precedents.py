@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from depeche.coding.drafts import Draft
 from depeche.coding.factuality import ASSERTED
-from depeche.coding.setting import dates_an_event
 from depeche.knowledge.modality import load_modality
 from depeche.language.grammar import Tree
 from depeche.records import Date
@@ -22,40 +21,47 @@ MAX_BETWEEN = 8  # tokens from "first" to "since 2009"
 
 def with_precedents(drafts: Iterable[Draft], dates: tuple[Date, ...], as_of: str | None) -> tuple[Draft, ...]:
     """Every draft, behind it the earlier act that its words imply. `as_of`: the ISO day the article speaks from."""
-    since = tuple(
-        d
-        for d in dates
-        if not dates_an_event(d, as_of) and d.precision in ("month", "year", "decade") and d.value[0] != "."
-    )
-    drafts = tuple(drafts)
+    drafts, since = tuple(drafts), tuple(date for date in dates if _lasts(date, as_of))
     return tuple(one for draft in drafts for one in _with_precedent(draft, drafts, since))
+
+
+def _lasts(date: Date, as_of: str | None) -> bool:
+    """From some known day until now."""
+    first, last = date.value.split("/")
+    return first != ".." and first != last == as_of and date.precision in ("day", "month", "year", "decade")
 
 
 def _with_precedent(draft: Draft, others: tuple[Draft, ...], since: tuple[Date, ...]) -> Iterator[Draft]:
     date = next((d for d in since if _counts_from(draft, others, d)), None)
-    undone = (
-        draft.judgement.factuality == "denied" and draft.factuality == "asserted"
-    )  # "not since 2009" read as "then"
-    if date is None or not undone:
-        yield replace(draft, date=None) if date is not None and draft.date == date else draft
-    if date is not None:
-        yield replace(
-            draft,
-            judgement=ASSERTED,
-            factuality="asserted",
-            date=replace(date, value=_then(date)),
-            place=None,
-            reasons=(*draft.reasons[:2], "precedent: the text counts from it"),
-            precedent=True,
-        )
+    if date is None:
+        yield draft
+        return
+    if not (_is_negated(draft) and draft.factuality == "asserted"):  # else "not since 2009" was read as "in 2009"
+        yield replace(draft, date=None) if draft.date == date else draft
+    yield replace(
+        draft,
+        judgement=ASSERTED,
+        factuality="asserted",
+        date=replace(date, value=_then(date)),
+        place=None,
+        reasons=(*draft.reasons[:2], "precedent: the text counts from it"),
+        precedent=True,
+    )
+
+
+def _is_negated(draft: Draft) -> bool:
+    """By its own negation; what somebody denies to have done since March was not done in March either."""
+    return draft.judgement.rule == "negation"
 
 
 def _then(date: Date) -> str:
-    """The year or month in which a stretch of time begins."""
-    year, month = int(date.value[:4]), int(date.value[5:7])
-    if date.precision != "month":
-        return f"{year:04}-01-01/{year:04}-12-31"
-    return f"{date.value[:7]}-01/{date.value[:7]}-{monthrange(year, month)[1]}"
+    """The day, month or year with which a stretch of time begins."""
+    first = date.value.split("/")[0]
+    if date.precision == "day":
+        return f"{first}/{first}"
+    if date.precision == "month":
+        return f"{first[:7]}-01/{first[:7]}-{monthrange(int(first[:4]), int(first[5:7]))[1]}"
+    return f"{first[:4]}-01-01/{first[:4]}-12-31"
 
 
 def _counts_from(draft: Draft, others: tuple[Draft, ...], date: Date) -> bool:
@@ -64,11 +70,11 @@ def _counts_from(draft: Draft, others: tuple[Draft, ...], date: Date) -> bool:
     at = next((t.index for t in tree.tokens if date.start <= t.start < date.end), None)
     if at is None:
         return False
-    here = [d for d in others if d.scene.sentence is draft.scene.sentence]
-    if "denied" in (draft.factuality, draft.judgement.factuality):
+    here = [d for d in others if d.scene.sentence is draft.scene.sentence and (d.actors or d.recipients)]
+    if _is_negated(draft):
         return _nearest(tree, here, at) is draft
     first = _first(tree, at)
-    if first is None:
+    if first is None or draft.factuality == "denied":
         return False
     named = [d for d in here if any(first < i <= at for i in d.reading.tokens)]
     return (named[0] if named else _nearest(tree, here, first)) is draft
