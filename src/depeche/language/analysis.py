@@ -137,14 +137,15 @@ def _set_boundaries(doc: Doc) -> Doc:
             span = doc.char_span(*name.span())
             if span is not None and len(span) > 1:
                 retokenizer.merge(span)
+    text = doc.text  # made anew at each call
     for token in doc[1:]:
-        before = doc.text[: token.idx].rstrip()
-        while before and before[-1] in CLOSING:
-            before = before[:-1]
+        last = token.idx - 1
+        while last >= 0 and (text[last].isspace() or text[last] in CLOSING):
+            last -= 1
         closing = token.text in CLOSING and token.text != '"'
-        if ENDED.search(doc.text, max(0, token.idx - ENDING), token.idx) and BEGINS.match(doc.text, token.idx):
+        if ENDED.search(text, max(0, token.idx - ENDING), token.idx) and BEGINS.match(text, token.idx):
             token.is_sent_start = True
-        if closing or doc.user_data.get("one_sentence") or (before and before[-1] not in TERMINAL):
+        if closing or doc.user_data.get("one_sentence") or (last >= 0 and text[last] not in TERMINAL):
             token.is_sent_start = False
     return doc
 
