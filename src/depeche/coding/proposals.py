@@ -70,8 +70,9 @@ def _phrase(sentence: Sentence, span: Span) -> Span | None:
     tokens = tokens_of(tree, span)
     while tokens and tree.tokens[tokens[0]].pos in BEFORE:
         tokens = tokens[1:]
-    if not tokens or tree.tokens[tree.top(tokens)].pos not in HEADS_OF_ACTORS:
-        return None
+    top = tree.tokens[tree.top(tokens)] if tokens else None
+    if top is None or top.pos not in HEADS_OF_ACTORS or (top.pos == "ADJ" and top.relation == "amod"):
+        return None  # "des relations bilatérales": an adjective beside its noun is nobody
     if not any(tree.tokens[i].text[0].isalpha() for i in tokens):
         return None
     return Span(tree.tokens[tokens[0]].start, tree.tokens[tokens[-1]].end)
