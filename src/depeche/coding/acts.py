@@ -27,9 +27,8 @@ from depeche.language.windows import Window
 from depeche.records import Actor, Date, EventType, Factuality, MentionForm, Place, Span
 
 TRIGGER: Final = 0.3  # probability from which a piece is of a trigger
-# confidence from which words are an act of some type: where the rules tell it with both its sides, where they tell
-# any, and where they tell none. On the stories of the corpus nearly two thirds of the first are right between .2 and .5
-WHOLE, TOLD, ACT = 0.4, 0.5, 0.6
+# confidence from which words are an act of some type, where the rules tell one too and where they do not
+TOLD, ACT = 0.5, 0.6
 LEAST: Final = 0.5  # probability from which somebody plays a role in it
 OPEN: Final = 0.25  # probability from which somebody is a candidate for a role
 MODE: Final = 0.5
@@ -101,8 +100,8 @@ def _in_window(window: Window, all_told: Sequence[Told], candidates: Sequence[Ca
         if told is None or not tokens or _is_name(told, tokens):
             continue
         types = type_chances(scores[found[0]], about.types[number])
-        ruled = [draft for draft in told.drafts if set(draft.reading.tokens) & set(tokens)]
-        if confidence(scores, found, types) < _least_confidence(ruled, TYPES[int(types.argmax())]):
+        ruled = any(set(draft.reading.tokens) & set(tokens) for draft in told.drafts)
+        if confidence(scores, found, types) < (TOLD if ruled else ACT):
             continue
         evidence = _evidence(weights, vectors, told, found, span, candidates, placed)
         yield _draft(told, tokens, _Act(scores, found, types, about, number), _Cast(candidates, evidence))
@@ -128,23 +127,6 @@ def _is_name(told: Told, tokens: tuple[int, ...]) -> bool:
     """A state is no act, nor is anything else that is only a name."""
     parties = [[p for p in told.scene.parties[i] if p.form in ("name", "metonym")] for i in tokens]
     return all(parties) and all(told.scene.tree.tokens[i].pos == "PROPN" for i in tokens)
-
-
-def _least_confidence(ruled: Sequence[Draft], kind: EventType) -> float:
-    """`ruled`: what the rules tell by the same words."""
-    if any(_tells(draft, kind) and _is_whole(draft) for draft in ruled):
-        return WHOLE
-    return TOLD if ruled else ACT
-
-
-def _tells(draft: Draft, kind: EventType) -> bool:
-    """A planned visit is an agreement for the rules; here it is a visit too."""
-    return kind in (draft.type, draft.reading.trigger.type)
-
-
-def _is_whole(draft: Draft) -> bool:
-    """Who did it to whom, or at least two who did it together."""
-    return len(draft.actors) > 1 or bool(draft.actors and draft.recipients)
 
 
 def confidence(scores: Array, found: Range, types: Array) -> float:
@@ -242,6 +224,11 @@ def _draft(told: Told, tokens: tuple[int, ...], act: _Act, cast: _Cast) -> Draft
         round(chance, 3),
         _opened(act, opened),
     )
+
+
+def _tells(draft: Draft, kind: EventType) -> bool:
+    """A planned visit is an agreement for the rules; here it is a visit too."""
+    return kind in (draft.type, draft.reading.trigger.type)
 
 
 def _agreed(
