@@ -65,7 +65,7 @@ def code(article: Article, *, clock: Clock | None = None, engine: Engine = "enco
         told = read_sentences(sentences, cast.actors, cast.places, dates, quotes, as_of.day)
         drafts = decide_acts(windows, told, cast.actors, cast.places, dates) if engine == "encoder" else drafts_of(told)
         drafts = with_precedents(drafts, dates, as_of.day)
-        events = write_events(article, drafts, cast.actors, find_quantities(article, sentences), day)
+        events = write_events(article, drafts, cast.actors, find_quantities(article, sentences, dates), day)
     with clock.stage("relations"):
         relations = find_relations(article, sentences, cast.actors, cast.places, quotes, events)
     taking_part = (id for event in events for id in (*event.actors, *event.recipients))

@@ -27,7 +27,7 @@ def scores(*marks: tuple[int, float]) -> np.ndarray:
         ([(0, 1.0), (3, 0.9), (INSIDE, 0.9), (0, 1.0)], [(1, 3)]),
         ([(3, 0.9), (4, 0.9)], [(0, 1), (1, 2)]),  # one act right behind another
         ([(INSIDE, 0.9)], [(0, 1)]),  # going on with nothing is beginning
-        ([(3, 0.4)], []),
+        ([(3, 0.2)], []),
         ([], []),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from samples import gaps, paragraph
 
+from depeche.coding.dates import find_dates, find_reference_day
 from depeche.coding.quantities import find_quantities
 from depeche.language.analysis import analyse
 from depeche.records import Span
@@ -60,6 +61,8 @@ KNOWN_GAPS: tuple[tuple[str, Case], ...] = (
 NOTHING = (
     ("fr", "Le sommet s'ouvre le 12 juin à 14 heures."),
     ("fr", "L'article 49 de la Constitution est clair."),
+    ("fr", "Des pêcheurs arrêtés le 18 février ont été libérés."),
+    ("en", "Fishermen arrested on 18 February were freed."),
     ("es", "La cumbre se celebra en 2025 en el piso 12."),
     ("en", "The G7 met in Room 12 on 4 May."),
 )
@@ -67,7 +70,8 @@ NOTHING = (
 
 def found(language: str, text: str) -> list[tuple[str, float | None, float | None, Span]]:
     article = paragraph(language, text)
-    return [(q.kind, q.low, q.high, Span.of(q)) for q in find_quantities(article, analyse(article))]
+    dates = find_dates(article, find_reference_day(article))
+    return [(q.kind, q.low, q.high, Span.of(q)) for q in find_quantities(article, analyse(article), dates)]
 
 
 @pytest.mark.parametrize(("language", "marked", "kind", "low", "high"), [*CASES, *gaps(KNOWN_GAPS)])

@@ -220,7 +220,7 @@ def _draft(told: Told, tokens: tuple[int, ...], act: _Act, cast: _Cast) -> Draft
             f"type: encoder {float(act.types.max()):.3f}",
             f"factuality: encoder {certain:.3f}",
         ),
-        chosen,
+        chosen or trigger.modes,  # where the encoder is unsure, as the words are known for
         round(chance, 3),
         _opened(act, opened),
     )

@@ -7,23 +7,28 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from depeche.knowledge.quantities import QuantityWords, load_quantity_words
-from depeche.records import Article, Quantity, Sentence, Token
+from depeche.records import Article, Date, Quantity, Sentence, Span, Token
 
 FIGURE = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+|\d+(?:[.,]\d+)?")
 MAX_GAP = 4  # words between a figure and what it counts ("douze soldats maliens tués")
 MAX_BEFORE = 3  # words before a figure that may qualify it
 
 
-def find_quantities(article: Article, sentences: tuple[Sentence, ...]) -> tuple[Quantity, ...]:
-    """Every figure beside a word that says what it counts, in text order; spans take in figure and word."""
-    return tuple(q for sentence in sentences for q in _of_sentence(article, sentence))
+def find_quantities(
+    article: Article, sentences: tuple[Sentence, ...], dates: tuple[Date, ...]
+) -> tuple[Quantity, ...]:
+    """Every figure beside a word that says what it counts, in text order; spans take in figure and word. The figures of
+    dates count nothing."""
+    return tuple(q for sentence in sentences for q in _of_sentence(article, sentence, dates))
 
 
-def _of_sentence(article: Article, sentence: Sentence) -> Iterator[Quantity]:
+def _of_sentence(article: Article, sentence: Sentence, dates: tuple[Date, ...]) -> Iterator[Quantity]:
     words, tokens = load_quantity_words(sentence.language), sentence.tokens
+    here = [date for date in dates if Span.of(date).overlaps(Span.of(sentence))]
     at = 0
     while at < len(tokens):
-        number = _number(tokens, at, words)
+        of_a_date = any(tokens[at] in Span.of(date) for date in here)
+        number = None if of_a_date else _number(tokens, at, words)
         if number is None:
             at += 1
             continue
