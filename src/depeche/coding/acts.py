@@ -197,7 +197,7 @@ def _draft(told: Told, tokens: tuple[int, ...], act: _Act, cast: _Cast) -> Draft
     named = {f"{kind} {mode}": mode for mode in _modes_of(kind)}
     chances = act.about.modes[act.number]
     chosen = tuple(mode for name, mode in named.items() if chances[modes().index(name)] >= MODE)
-    actors, recipients, opened = _sides(cast)
+    actors, recipients, opened = _sides(cast, told.scene.actors)
     head = told.scene.tree.top(tokens)
     trigger, rule = _row(told, tokens, kind, chosen)
     actors, recipients = _agreed(told, tokens, kind, (actors, recipients))
@@ -272,8 +272,11 @@ def _row(told: Told, tokens: tuple[int, ...], kind: EventType, chosen: tuple[str
     return Trigger((), (), pos, Frame((), (), False, ()), kind, chosen, None, True, "", "encoder"), "no row"
 
 
-def _sides(cast: _Cast) -> tuple[tuple[Party, ...], tuple[Party, ...], Mapping[str, tuple[str, ...]]]:
-    """Actors and recipients; who is likely on both sides stands where that is likelier."""
+def _sides(
+    cast: _Cast, actors: Mapping[str, Actor]
+) -> tuple[tuple[Party, ...], tuple[Party, ...], Mapping[str, tuple[str, ...]]]:
+    """Actors and recipients; who is likely on both sides stands where that is likelier. A state and those who act for
+    it are one side: where neither is likely but one of them is, it is the likeliest of them."""
     chances = [{c.entity: (p, c) for p, c in cast.likely(role)} for role in (ACTOR, RECIPIENT)]
     sides: list[tuple[Party, ...]] = []
     opened = {}
@@ -281,15 +284,37 @@ def _sides(cast: _Cast) -> tuple[tuple[Party, ...], tuple[Party, ...], Mapping[s
         mine = [
             (p, c) for p, c in chances[role].values() if p >= LEAST and p >= chances[other].get(c.entity, (0.0, c))[0]
         ]
+        mine = mine or _of_one_state(chances[role].values(), chances[other], actors)
         parties: dict[str, Party] = {}
         for _, c in sorted(mine, key=lambda one: one[1].start):
             for id in c.stands_for:
                 parties.setdefault(id, Party(id, c.start, c.end, c.form))
         sides.append(tuple(parties.values()))
-        ids = [id for p, c in chances[role].values() if OPEN <= p < LEAST for id in c.stands_for]
+        ids = [id for p, c in chances[role].values() if OPEN <= p < LEAST for id in c.stands_for if id not in parties]
         opened["actors" if role == ACTOR else "recipients"] = tuple(dict.fromkeys(ids))
     acting = {party.actor for party in sides[0]}
     return sides[0], tuple(p for p in sides[1] if p.actor not in acting), opened
+
+
+def _of_one_state(
+    chances: Iterable[tuple[float, Candidate]],
+    others: Mapping[str, tuple[float, Candidate]],
+    actors: Mapping[str, Actor],
+) -> list[tuple[float, Candidate]]:
+    """The likeliest of those of the likeliest state, where some one of them is likely."""
+    by_state: dict[str, list[tuple[float, Candidate]]] = {}
+    for p, c in chances:
+        state = _state(c, actors)
+        if p >= OPEN and state is not None and p >= others.get(c.entity, (0.0, c))[0]:
+            by_state.setdefault(state, []).append((p, c))
+    together = {state: 1 - float(np.prod([1 - p for p, _ in found])) for state, found in by_state.items()}
+    best = max(together, key=lambda state: together[state], default=None)
+    return by_state[best][:1] if best is not None and together[best] >= LEAST else []
+
+
+def _state(candidate: Candidate, actors: Mapping[str, Actor]) -> str | None:
+    ids = {(actors[id].state or id) if id in actors else id for id in candidate.stands_for}
+    return ids.pop() if len(ids) == 1 else None
 
 
 def _factuality(act: _Act) -> tuple[Factuality, float]:

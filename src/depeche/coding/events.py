@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from depeche.coding.drafts import Draft
 from depeche.coding.scene import Party, is_whole_state
@@ -48,7 +49,7 @@ SAID: frozenset[EventType] = frozenset(
     {"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "AID"}
 )
 CALLS: frozenset[EventType] = frozenset({"REQUEST", "AGREE", "THREATEN"})  # what a refusal answers
-RETOLD = frozenset({"title", "standfirst", "contents_item", "heading", "caption"})  # what the text tells again
+RETOLD = frozenset({"title", "standfirst", "caption"})  # what the text tells again; a heading: what its section tells
 CONTENT = frozenset({"VERB", "NOUN", "ADJ", "PROPN"})
 LEAD = ("title", "standfirst")
 
@@ -60,6 +61,7 @@ class Setting:
     actors: Mapping[str, Actor]
     archive: frozenset[str]  # blocks that are captions of old pictures
     paragraphs: Mapping[str, str]  # block -> its words
+    sections: Mapping[str, int]  # block -> number of the heading above it, its own for a heading
     as_of: datetime.date | None
 
 
@@ -76,6 +78,7 @@ def write_events(
         {actor.id: actor for actor in actors},
         frozenset(block.id for block in article.blocks if block.archive),
         {block.id: article[block] for block in article.blocks},
+        _sections(article),
         as_of,
     )
     groups: list[list[Draft]] = []
@@ -89,6 +92,11 @@ def write_events(
     _join_one_sided([draft for draft in drafts if _one_sided(draft, setting)], groups, setting)
     groups = [[_aimed_at_the_doers(draft, groups) for draft in group] for group in groups]
     return tuple(_event(f"e{n}", group, setting, quantities) for n, group in enumerate(groups, start=1))
+
+
+def _sections(article: Article) -> dict[str, int]:
+    numbers = accumulate(block.kind == "heading" for block in article.blocks)
+    return {block.id: number for block, number in zip(article.blocks, numbers, strict=True)}
 
 
 def _answers(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
@@ -158,15 +166,18 @@ def same_event(a: Draft, b: Draft, setting: Setting) -> bool:
         return True
     if a.attribution.source != b.attribution.source and "denied" in (a.factuality, b.factuality):
         return False
-    if a.type in SAID and not _same_words(a, b):
+    if a.type in SAID and not _same_words(a, b, setting):
         return False
     return _same_days(a, b) and _same_country(a, b) and _same_sides(a, b, setting)
 
 
-def _same_words(a: Draft, b: Draft) -> bool:
+def _same_words(a: Draft, b: Draft, setting: Setting) -> bool:
     """One statement told twice: the headline and the text, a caption and its translation, the same verb again."""
     kinds = {a.scene.sentence.block_kind, b.scene.sentence.block_kind}
-    if kinds & RETOLD or a.scene.sentence.language != b.scene.sentence.language:
+    in_section = "heading" in kinds and setting.sections.get(a.scene.sentence.block) == setting.sections.get(
+        b.scene.sentence.block
+    )
+    if kinds & RETOLD or in_section or a.scene.sentence.language != b.scene.sentence.language:
         return True
     return bool(_lemmas(a) & _lemmas(b))
 
