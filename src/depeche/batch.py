@@ -63,12 +63,16 @@ def code_in_processes(articles: Iterable[Article | Failure], jobs: int) -> Itera
     waiting: deque[Future[Timed[CodedArticle | Failure]]] = deque()
     try:
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), stand_by) as pool:
-            for article in articles:
-                waiting.append(pool.submit(code_one, article))
-                if len(waiting) >= jobs * AHEAD:
+            try:
+                for article in articles:
+                    waiting.append(pool.submit(code_one, article))
+                    if len(waiting) >= jobs * AHEAD:
+                        yield waiting.popleft().result()
+                while waiting:
                     yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            finally:  # whoever stops here does not wait for what was not begun
+                for future in waiting:
+                    future.cancel()
     except BrokenProcessPool as error:
         raise DepecheError("a worker process was ended from outside, the rest is not done; try fewer --jobs") from error
 

@@ -4,7 +4,8 @@ DepecheError
 ├── UnreadableArticle    a source that holds no article we can read
 ├── UnknownLanguage      a language no pipeline serves
 ├── MissingPipeline      a language pipeline that is not installed
-└── BadKnowledge         a knowledge table with a faulty row
+├── BadKnowledge         a knowledge table with a faulty row
+└── StoreError           a store that cannot be opened, read or written
 """
 
 
@@ -26,3 +27,7 @@ class MissingPipeline(DepecheError):
 
 class BadKnowledge(DepecheError):
     """A knowledge table with a faulty row."""
+
+
+class StoreError(DepecheError):
+    """A store that cannot be opened, read or written."""

@@ -1,0 +1,272 @@
+"""Sources -> a store: what it has is left out before it is coded, the rest is coded and appended in batches.
+
+What is in memory at a time is a batch and what the workers hold, however many articles there are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from depeche.batch import code_many, read_many
+from depeche.errors import DepecheError, StoreError
+from depeche.records import Article, CodedArticle, CodedBy, Failure
+from depeche.sources import files_in
+from depeche.store.identity import Identity, coding_id, identify
+from depeche.store.query import Store
+from depeche.store.writer import Coded, Failed, Writer, open_writer
+
+BATCH = 200  # articles
+SECONDS = 60.0  # after which a batch is written however small, so that a slow source shows
+LOOKED_UP = 32  # articles looked up in the store together
+
+Code = Callable[[Iterable[Article | Failure]], Iterator[CodedArticle | Failure]]
+
+
+def versions(article: Article) -> CodedBy:
+    from depeche.pipeline import coded_by  # here, so that a store that has everything is left alone at once
+
+    return coded_by(article)
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """What codes: a result for each article, in order; and what it writes into `coded_by`."""
+
+    code: Code = code_many
+    coded_by: Callable[[Article], CodedBy] = versions
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is. `known`: articles the store had; `failed`: failures met, those known included."""
+
+    added: int = 0
+    known: int = 0
+    failed: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What holds for articles that do not state it themselves, and the format of all files where it is named."""
+
+    input_format: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An article or a failure, and the file it was met in; `ends`: nothing more comes from that file."""
+
+    path: str
+    read: Article | Failure
+    ends: bool
+    identity: Identity | None = None
+
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass
+class Ingestion:
+    """One run. `retry`: code again what failed before; `recode`: what another version coded."""
+
+    writer: Writer
+    coder: Coder
+    watch: Watch
+    recode: bool = False
+    retry: bool = False
+    batch: int = BATCH
+    progress: Progress = field(default_factory=Progress)
+    coded: list[Coded] = field(default_factory=list)  # not yet written, as `failed`
+    failed: list[Failed] = field(default_factory=list)
+    waiting: deque[Met] = field(default_factory=deque)  # handed to the coder
+    underway: set[str] = field(default_factory=set)  # fingerprints that the store may not have yet
+    again: set[str] = field(default_factory=set)  # open failures that came again
+    ended: set[str] = field(default_factory=set)  # files with open failures that were read to their end
+    written: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        failures = self.writer.store.rows("SELECT failure, path FROM failures")
+        self.open = {str(row["failure"]): str(row["path"]) for row in failures}
+        self.before = tuple(self.open)
+
+    def run(self, met: Iterable[Met]) -> Progress:
+        """Raises StoreError; DepecheError and KeyboardInterrupt once what was coded until then is in the store."""
+        try:
+            for result in self.coder.code(self.to_code(met)):
+                self.take(self.waiting.popleft(), result)
+        except StoreError:
+            raise
+        except (KeyboardInterrupt, DepecheError):
+            self.write()
+            raise
+        self.write([id for id in self.before if self.open[id] in self.ended and id not in self.again])
+        return self.progress
+
+    # ---- before coding ---------------------------------------------------------------------------------------------
+
+    def to_code(self, met: Iterable[Met]) -> Iterator[Article | Failure]:
+        """What is new, and failures, in order; the result of each is waited for."""
+        parts = iter(met)
+        while part := list(islice(parts, LOOKED_UP)):
+            ahead = (*(one.identity for one in self.waiting), *(one.identity for one in self.coded))
+            self.underway = {identity.fingerprint for identity in ahead if identity}
+            here = Here(self.writer.store, part)
+            for one in part:
+                if self.wanted(one, here):
+                    self.underway |= {one.identity.fingerprint} if one.identity else set()
+                    self.waiting.append(one)
+                    yield one.read
+                else:
+                    self.close(one)
+
+    def wanted(self, one: Met, here: Here) -> bool:
+        """A failure; an article that is new, or that another version coded and is to be recoded, or that failed and is
+        to be tried again."""
+        if isinstance(one.read, Failure) or one.identity is None:
+            return True
+        fingerprint = one.identity.fingerprint
+        if fingerprint not in self.underway and not here.known(fingerprint):
+            failed = here.failures.get(fingerprint) if not self.retry else None
+            again = [id for id, coding in failed.items() if coding == self.coding(one)] if failed else []
+            self.again.update(again)
+            self.count(failed=len(again))
+            return not again
+        current = fingerprint not in self.underway and here.current(fingerprint)
+        if self.recode and current and self.coding(one) not in here.codings[fingerprint]:
+            return True
+        self.count(known=1)
+        return False
+
+    def coding(self, one: Met) -> str:
+        """The id that its coding would have."""
+        assert isinstance(one.read, Article)
+        assert one.identity
+        return coding_id(one.identity.fingerprint, self.coder.coded_by(one.read))
+
+    # ---- after coding ----------------------------------------------------------------------------------------------
+
+    def take(self, one: Met, result: CodedArticle | Failure) -> None:
+        if isinstance(result, Failure):
+            self.fail(one, result)
+        else:
+            assert one.identity
+            self.coded.append(Coded(result, one.identity))
+            self.count(added=1)
+        self.close(one)
+
+    def fail(self, one: Met, failure: Failure) -> None:
+        coding = self.coding(one) if isinstance(one.read, Article) else None
+        failed = Failed(failure, one.path, one.identity, coding)
+        self.again.add(failed.id)
+        if failed.id not in self.open:
+            self.open[failed.id] = one.path
+            self.failed.append(failed)
+        self.count(failed=1)
+
+    def close(self, one: Met) -> None:
+        """Done with what was met."""
+        if one.ends:
+            self.count(files=1)
+            if one.path in self.paths_of_failures():
+                self.ended.add(one.path)
+        due = time.monotonic() - self.written > SECONDS
+        if len(self.coded) + len(self.failed) >= self.batch or (due and (self.coded or self.failed)):
+            self.write()
+        self.watch(self.progress)
+
+    def paths_of_failures(self) -> set[str]:
+        return {self.open[id] for id in self.before}
+
+    def count(self, *, added: int = 0, known: int = 0, failed: int = 0, files: int = 0) -> None:
+        p = self.progress
+        self.progress = Progress(p.added + added, p.known + known, p.failed + failed, p.files + files)
+
+    def write(self, resolved: Iterable[str] = ()) -> None:
+        self.writer.append(self.coded, self.failed, resolved)
+        self.coded, self.failed, self.written = [], [], time.monotonic()
+
+
+class Here:
+    """What the store has of some articles, looked up together."""
+
+    def __init__(self, store: Store, part: Iterable[Met]) -> None:
+        fingerprints = [one.identity.fingerprint for one in part if one.identity]
+        self.codings: dict[str, dict[str, bool]] = defaultdict(dict)  # fingerprint -> coding -> is it current?
+        self.failures: dict[str, dict[str, str]] = defaultdict(dict)  # fingerprint -> failure -> coding
+        if not fingerprints:
+            return
+        for known in store.known(fingerprints):
+            self.codings[known.fingerprint][known.coding] = known.current
+        query = "SELECT fingerprint, failure, coding FROM failures WHERE fingerprint IN (SELECT unnest($1))"
+        for row in store.rows(query, [fingerprints]):
+            self.failures[str(row["fingerprint"])][str(row["failure"])] = str(row["coding"])
+
+    def known(self, fingerprint: str) -> bool:
+        return fingerprint in self.codings
+
+    def current(self, fingerprint: str) -> bool:
+        return any(self.codings.get(fingerprint, {}).values())
+
+
+# ---- what is met ----------------------------------------------------------------------------------------------------
+
+
+def meet(sources: Iterable[str], frame: Frame) -> Iterator[Met]:
+    """Everything in the sources, in order."""
+    options = {"input_format": frame.input_format, "published": frame.published, "language": frame.language}
+    for path in files_in(sources):
+        found = read_many([path], **options)
+        one = next(found)  # a file holds an article, or is a failure
+        for following in found:
+            yield identified(path, one, ends=False)
+            one = following
+        yield identified(path, one, ends=True)
+
+
+def meet_again(store: Store) -> Iterator[Met]:
+    """Every current article of a store."""
+    return (identified(article.source or article.id, article, ends=False) for article in store.read())
+
+
+def identified(path: str, read: Article | Failure, *, ends: bool) -> Met:
+    return Met(path, read, ends, identify(read) if isinstance(read, Article) else None)
+
+
+# ---- the whole ------------------------------------------------------------------------------------------------------
+
+
+def ingest(
+    sources: Iterable[str],
+    path: Path | str,
+    *,
+    frame: Frame | None = None,
+    coder: Coder | None = None,
+    recode: bool = False,
+    retry: bool = False,
+    wait: float = 0.0,
+    batch: int = BATCH,
+    watch: Watch = lambda progress: None,
+) -> Progress:
+    """Read the sources into the store; it is made where there is none. With `recode` and no sources: what the store
+    has. `wait`: seconds for another writer to end. Raises DepecheError, and what was written until then stays."""
+    named = tuple(sources)
+    with open_writer(path, wait=wait) as writer:
+        run = Ingestion(writer, coder or Coder(), watch, recode=recode, retry=retry, batch=batch)
+        return run.run(meet(named, frame or Frame()) if named or not recode else meet_again(writer.store))
+
+
+def retry_failures(path: Path | str, *, coder: Coder | None = None, wait: float = 0.0) -> Progress:
+    """Read again the files in which something failed; those that come in are no failures any longer. Raises
+    DepecheError."""
+    with open_writer(path, wait=wait, make=False) as writer:
+        rows = writer.store.rows("SELECT DISTINCT path FROM failures WHERE path <> '-' ORDER BY path")
+        run = Ingestion(writer, coder or Coder(), lambda progress: None, retry=True)
+        return run.run(meet([str(row["path"]) for row in rows], Frame()))

@@ -1,0 +1,1 @@
+"""Coded articles <-> Delta tables: appended batch by batch, all tables or none, and queried through DuckDB."""

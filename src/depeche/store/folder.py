@@ -1,0 +1,90 @@
+"""The folder of a store: what lies where, which format it has, and the step from an older format to the next.
+
+    store.json       the format's number, and the version that made the store
+    lock             held while somebody writes
+    commits/         a record a batch: which versions of the tables belong together
+    tables/NAME/     one Delta table each
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from depeche import __version__
+from depeche.errors import StoreError
+from depeche.store.commits import FOLDER, PART, write_whole
+from depeche.store.schema import FORMAT
+
+ABOUT, LOCK, TABLES_FOLDER = "store.json", "lock", "tables"
+OWN = {ABOUT, ABOUT + PART, LOCK, FOLDER, TABLES_FOLDER}
+GLOBBED = set("*?[]{}")  # DuckDB takes them for patterns
+
+# from a format to the next one: what to do in a store of that format, holding its lock
+MIGRATIONS: dict[int, Callable[[Path], None]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What `store.json` says. `depeche`: the version that made the store or last migrated it."""
+
+    format: int
+    depeche: str
+
+
+def table_path(store: Path, table: str) -> Path:
+    return store / TABLES_FOLDER / table
+
+
+def about(store: Path) -> About:
+    """Raises StoreError where there is no store, or one of a newer version."""
+    try:
+        found = msgspec.json.decode((store / ABOUT).read_bytes(), type=About)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StoreError(f"{store}: no store; make one with depeche ingest SOURCE --store {store}") from error
+    except (OSError, msgspec.DecodeError) as error:
+        raise StoreError(f"{store / ABOUT}: {error}; restore this file from a backup (depeche store backup)") from error
+    if found.format > FORMAT:
+        raise StoreError(
+            f"{store}: store format {found.format}, of Dépêche {found.depeche}; this version knows up to {FORMAT}; "
+            f"install Dépêche {found.depeche} or newer"
+        )
+    return found
+
+
+def check_current(store: Path) -> None:
+    """Raises StoreError where a reader cannot read it as it is."""
+    found = about(store)
+    if found.format < FORMAT:
+        raise StoreError(
+            f"{store}: store format {found.format}, this version reads {FORMAT}; "
+            f"bring it up to date with depeche store compact --store {store}"
+        )
+
+
+def check_path(store: Path) -> None:
+    """Raises StoreError on a path that cannot hold a store, before anything is made there."""
+    if GLOBBED & set(str(store.resolve())):
+        raise StoreError(f"{store}: a store's path may hold none of {' '.join(sorted(GLOBBED))}; name another folder")
+    if store.exists() and not store.is_dir():
+        raise StoreError(f"{store}: a file; a store is a folder of its own")
+    if store.is_dir() and any(entry.name not in OWN for entry in store.iterdir()) and not (store / ABOUT).exists():
+        raise StoreError(f"{store}: holds other things; a store is a folder of its own, name a new one")
+
+
+def stamp(store: Path) -> None:
+    """Say that the store is of this format. Raises OSError."""
+    write_whole(store / ABOUT, msgspec.json.encode(About(FORMAT, __version__)) + b"\n", store / (ABOUT + PART))
+
+
+def migrate(store: Path) -> None:
+    """Bring an older store to this format, step by step. Raises StoreError."""
+    for step in range(about(store).format, FORMAT):
+        if step not in MIGRATIONS:
+            raise StoreError(f"{store}: no way from store format {step}; ingest its sources into a new store")
+        MIGRATIONS[step](store)
+    if about(store).format < FORMAT:
+        stamp(store)

@@ -1,0 +1,193 @@
+"""Coded articles -> rows of the tables, and back: what is stored and read again is equal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from depeche.records import Actor, Article, CodedArticle, Event, Located, Span
+from depeche.store.schema import (
+    TABLES,
+    OfActor,
+    OfArticle,
+    OfDate,
+    OfEvent,
+    OfEventMention,
+    OfFound,
+    OfMention,
+    OfPart,
+    Row,
+)
+
+Written = tuple[str, Row]  # the table, the row
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A coded article with what the store knows it by."""
+
+    coded: CodedArticle
+    coding: str
+    fingerprint: str
+    lineage: str | None
+    number: int
+
+
+def rows_of(revision: Revision) -> Iterator[Written]:
+    """The rows of every table, each in the order of the article."""
+    coded, coding = revision.coded, revision.coding
+    article, day = coded.article, as_day(coded.as_of.day)
+    beside = OfArticle(
+        coding, revision.fingerprint, revision.lineage, revision.number, coded.schema, coded.coded_by, coded.as_of, day
+    )
+    yield "articles", row("articles", beside, article)
+    for number, block in enumerate(article.blocks):
+        yield "blocks", row("blocks", OfPart(coding, number), block)
+    yield from actor_rows(coded, coding, day)
+    yield from found_rows(coded, coding, day)
+    yield from event_rows(coded, coding, day)
+    for number, relation in enumerate(coded.relations):
+        yield "relations", row("relations", OfPart(coding, number), relation)
+
+
+def row(table: str, beside: object, record: object | None = None) -> Row:
+    """A row of plain values; days stay days."""
+    own = msgspec.to_builtins(record) if record is not None else {}
+    return msgspec.to_builtins(beside, builtin_types=(date,)) | {name: own[name] for name in TABLES[table].own()}
+
+
+def actor_rows(coded: CodedArticle, coding: str, day: date | None) -> Iterator[Written]:
+    article = coded.article
+    for number, actor in enumerate(coded.actors):
+        beside = OfActor(coding, number, article.id, day, article.language, len(actor.mentions))
+        yield "actors", row("actors", beside, actor)
+        for place, mention in enumerate(actor.mentions):
+            yield "mentions", row("mentions", OfMention(coding, number, actor.id, place, article[mention]), mention)
+
+
+def found_rows(coded: CodedArticle, coding: str, day: date | None) -> Iterator[Written]:
+    article = coded.article
+
+    def found(number: int, located: Located) -> OfFound:
+        return OfFound(coding, number, article.id, day, language_at(article, located), article[located])
+
+    for number, named in enumerate(coded.dates):
+        own = found(number, named)
+        beside = OfDate(coding, number, own.article, day, own.language, own.words, *bounds(named.value))
+        yield "dates", row("dates", beside, named)
+    for table, records in (("places", coded.places), ("quotes", coded.quotes)):
+        for number, record in enumerate(records):
+            yield table, row(table, found(number, record), record)
+
+
+def event_rows(coded: CodedArticle, coding: str, day: date | None) -> Iterator[Written]:
+    article = coded.article
+    states = {actor.id: states_of(actor) for actor in coded.actors}
+    for number, event in enumerate(coded.events):
+        first, last = days_of(event, day)
+        beside = OfEvent(
+            coding, number, article.id, day, language_at(article, event.trigger), article[event.trigger],
+            article[sentence_of(event)], keys(event.actors, states), keys(event.recipients, states), first, last,
+        )  # fmt: skip
+        yield "events", row("events", beside, event)
+        for place, mention in enumerate(event.mentions):
+            beside_mention = OfEventMention(coding, number, event.id, place, article[mention])
+            yield "event_mentions", row("event_mentions", beside_mention, mention)
+
+
+def states_of(actor: Actor) -> tuple[str, ...]:
+    """Whom an actor's acts count for beside itself: its state."""
+    return (actor.state,) if actor.state else ()
+
+
+def keys(ids: Sequence[str], states: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for id in ids for key in (id, *states.get(id, ()))))
+
+
+def sentence_of(event: Event) -> Span:
+    """The sentence the trigger stands in, else the trigger alone."""
+    return next((span for span in event.evidence if event.trigger in span), event.trigger)
+
+
+def language_at(article: Article, located: Located) -> str | None:
+    """That of the block the words stand in, else the article's."""
+    inside = (b.language for b in article.blocks if b.start <= located.start and located.end <= b.end and b.language)
+    return next(inside, article.language)
+
+
+# ---- days -----------------------------------------------------------------------------------------------------------
+
+
+def as_day(words: str | None) -> date | None:
+    """A day of ISO 8601, also of a moment; None where it is none."""
+    try:
+        return date.fromisoformat(words[:10]) if words else None
+    except ValueError:
+        return None
+
+
+def bounds(interval: str) -> tuple[date | None, date | None]:
+    """First and last day of an ISO interval; None for an open end."""
+    first, _, last = interval.partition("/")
+    return as_day(first), as_day(last or first)
+
+
+def days_of(event: Event, reported: date | None) -> tuple[date | None, date | None]:
+    """The days it can lie on; open ends have no bound, an event without a date counts by the day of its article."""
+    if event.date is None:
+        return reported, reported
+    first, last = bounds(event.date)
+    return first or date.min, last or date.max
+
+
+# ---- and back -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """All rows of one coding, by table, each table's in the order of the article."""
+
+    rows: dict[str, list[Row]]
+
+    def coded(self) -> CodedArticle:
+        """Raises msgspec.ValidationError where a row is none of a record."""
+        (head,) = self.rows["articles"]
+        parts = {name: self.own_rows(name) for name in ("dates", "places", "quotes", "relations")}
+        actors = self.joined("actors", "mentions", "actor_number")
+        events = self.joined("events", "event_mentions", "event_number")
+        about = {name: head[name] for name in ("schema", "coded_by", "as_of")}
+        found = {"article": self.as_read(), "actors": actors, "events": events}
+        return msgspec.convert(about | parts | found, CodedArticle)
+
+    def article(self) -> Article:
+        return msgspec.convert(self.as_read(), Article)
+
+    def as_read(self) -> Row:
+        (head,) = self.rows["articles"]
+        return own("articles", head) | {"blocks": self.own_rows("blocks")}
+
+    def own_rows(self, table: str) -> list[Row]:
+        return [own(table, row) for row in self.rows.get(table, [])]
+
+    def joined(self, table: str, mentions: str, of: str) -> list[Row]:
+        """The records with their mentions."""
+        by_number: dict[object, list[Row]] = defaultdict(list)
+        for mention in self.rows.get(mentions, []):
+            by_number[mention[of]].append(own(mentions, mention))
+        return [own(table, row) | {"mentions": by_number[row["number"]]} for row in self.rows.get(table, [])]
+
+
+def own(table: str, row: Row) -> dict[str, object]:
+    """The record's own fields of a row."""
+    return {name: row[name] for name in TABLES[table].own()}
+
+
+def by_table(written: Iterable[Written]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for table, row in written:
+        rows[table].append(row)
+    return dict(rows)
