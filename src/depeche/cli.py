@@ -5,7 +5,6 @@ Exit status: 0 done, 1 something failed (one line each on standard error, the re
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,9 @@ import msgspec
 import typer
 
 from depeche import __version__
+from depeche.cli_store import add_store_commands
 from depeche.errors import DepecheError
+from depeche.terminal import Jobs, Out, check_frame, check_language, examples, opened, put, say, say_failure
 
 if TYPE_CHECKING:
     from depeche.analysis.corpus import Layer
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
     from depeche.batch import Timed
     from depeche.presenting.encoded import Result
     from depeche.records import Article, CodedArticle, Failure
-
-
-def examples(*lines: str) -> str:
-    """An epilogue of example command lines, kept as they are."""
-    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
 
 
 app = typer.Typer(
@@ -48,11 +44,8 @@ knowledge_app = typer.Typer(help="Look after the knowledge tables.", no_args_is_
 app.add_typer(languages_app, name="languages")
 app.add_typer(evaluation_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
+add_store_commands(app)
 
-Out = Annotated[
-    Path | None, typer.Option("--out", "-o", help="Write to this file; it is whole or untouched; - is standard output.")
-]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to code in; the output is the same.")]
 ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
 
 
@@ -63,10 +56,6 @@ def main(arguments: list[str] | None = None) -> None:
     except DepecheError as error:
         say(str(error))
         sys.exit(1)
-
-
-def say(line: str) -> None:
-    print(f"depeche: {' '.join(line.split())}", file=sys.stderr)
 
 
 def print_version(wanted: bool) -> None:
@@ -145,28 +134,10 @@ def read(
     raise typer.Exit(1 if tally.failed else 0)
 
 
-def check_frame(published: str | None, input_format: str | None) -> None:
-    """Raises BadParameter, wrong usage."""
-    from depeche.reading.formats import FORMATS
-    from depeche.reading.frame import is_day
-
-    if published is not None and not is_day(published):
-        raise typer.BadParameter(f"{published!r} is no date; write it as 2024-06-19", param_hint="--published")
-    names = [known.name for known in FORMATS]
-    if input_format is not None and input_format not in names:
-        raise typer.BadParameter(f"{input_format!r} is none of {', '.join(names)}", param_hint="--input-format")
-
-
 def check_out(out: Path | None, files: Iterable[str | Path], option: str) -> None:
     """Raises BadParameter, wrong usage, where the results would replace what they are read from."""
     if out is not None and out.is_file() and any(Path(file).is_file() and out.samefile(file) for file in files):
         raise typer.BadParameter(f"{out} is read too and would be lost; name another file", param_hint=option)
-
-
-def check_language(language: str | None) -> None:
-    """Raises BadParameter, wrong usage, on what is no language code; it may name a region ("fr-FR")."""
-    if language is not None and not re.fullmatch(r"[a-z]{2,3}(?:[-_][a-z0-9_-]+)?", language.lower()):
-        raise typer.BadParameter(f"{language!r} is no language code; write it as fr", param_hint="--language")
 
 
 def as_read(article: Article | Failure) -> Timed[Result | Failure]:
@@ -197,12 +168,6 @@ def report(results: Iterable[Timed[Result | Failure]], tally: Tally, *, timings:
             say(f"{article.id}: {spent}")
 
 
-def say_failure(failure: Failure) -> None:
-    """Reasons that do not name their source get it in front."""
-    named = failure.reason.startswith(failure.source)
-    say(failure.reason if named else f"{failure.source}: {failure.reason}")
-
-
 def write(results: Iterable[Result], stream: BinaryIO, format: str, *, several: bool, why: bool) -> None:
     from depeche.presenting.encoded import write_json, write_jsonl
 
@@ -214,24 +179,6 @@ def write(results: Iterable[Result], stream: BinaryIO, format: str, *, several: 
         from depeche.presenting.page import write_pages
 
         write_pages(results, stream, why=why)
-
-
-@contextmanager
-def opened(out: Path | None) -> Iterator[BinaryIO]:
-    """The destination; a reader who has left is no error, and what nobody reads is not written."""
-    from depeche.presenting.destination import destination
-
-    try:
-        with destination(out) as stream:
-            yield stream
-    except BrokenPipeError:
-        raise typer.Exit from None
-
-
-def put(line: str) -> None:
-    """A line on standard output."""
-    with opened(None) as stream:
-        stream.write(f"{line}\n".encode())
 
 
 # ---- languages ------------------------------------------------------------------------------------------------------

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from depeche.language.pipelines import pinned_pipelines
+from depeche.presenting.page import clean
 from depeche.presenting.words import language_name
+
+if TYPE_CHECKING:
+    from depeche.store.upkeep import Info
 
 
 def pipelines_table(stream: BinaryIO) -> None:
@@ -20,6 +27,41 @@ def pipelines_table(stream: BinaryIO) -> None:
         state = "no" if found is None else "yes" if found == pipeline.version else f"another version, {found}"
         name = f"{pipeline.language} {language_name(pipeline.language)}"
         table.add_row(name, pipeline.distribution, pipeline.version, pipeline.licence, state)
-    text = TextIOWrapper(stream, encoding="utf-8", write_through=True)
-    Console(file=text).print(table)
-    text.detach()
+    print_table(table, stream)
+
+
+def rows_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: BinaryIO) -> None:
+    """Rows of a query under their columns, as wide as they are where nobody looks on."""
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    print_table(table, stream)
+
+
+def info_table(info: Info, stream: BinaryIO) -> None:
+    """What is in a store."""
+    table = Table("table", "rows", "files", "MB", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for one in info.tables:
+        table.add_row(one.name, f"{one.rows:,}", f"{one.files:,}", f"{one.size / 1e6:,.1f}")
+    coded = [f"coded by {version}: {number:,}" for version, number in info.versions]
+    lines = [
+        f"{info.path}: format {info.format}, batch {info.batches} of {info.committed}",
+        f"{info.articles:,} articles, {info.superseded:,} superseded codings, {info.failures:,} failures",
+        *coded,
+    ]
+    stream.write("".join(f"{clean(line)}\n" for line in lines).encode())
+    print_table(table, stream)
+    if info.to_compact:
+        stream.write(b"many small files: depeche store compact makes queries faster\n")
+
+
+def print_table(table: Table, stream: BinaryIO) -> None:
+    text = TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True)
+    try:
+        console = Console(file=text)
+        width = None if console.is_terminal or "COLUMNS" in os.environ else console.measure(table).maximum
+        console.print(table, width=width, no_wrap=width is not None, crop=False)
+    finally:
+        text.detach()

@@ -130,6 +130,12 @@ def files(table: Delta, path: Path) -> tuple[StoredFile, ...]:
     return tuple(sorted((StoredFile(path / n, s, r) for n, s, r in zip(*columns, strict=True)), key=lambda f: f.path))
 
 
+def log(path: Path, version: int) -> list[Path]:
+    """The files of a table's log that tell what it holds up to a version: "00000000000000000012.json" and the like."""
+    numbered = [(file, re.match(r"\d{20}", file.name)) for file in sorted((path / LOG).iterdir())]
+    return [file for file, number in numbered if number and int(number[0]) <= version]
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """What goes wrong with a table or a file of it, as one StoreError."""

@@ -1,9 +1,9 @@
 """The folder of a store: what lies where, which format it has, and the step from an older format to the next.
 
-    store.json       the format's number, and the version that made the store
-    lock             held while somebody writes
-    commits/         a record a batch: which versions of the tables belong together
-    tables/NAME/     one Delta table each
+store.json       the format's number, and the version that made the store
+lock             held while somebody writes
+commits/         a record a batch: which versions of the tables belong together
+tables/NAME/     one Delta table each
 """
 
 from __future__ import annotations

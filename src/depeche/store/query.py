@@ -1,6 +1,6 @@
 """Questions to a store, answered by DuckDB over the files of one whole batch. The only module that imports duckdb.
 
-A store that is open sees what was committed when it was opened, whoever writes meanwhile. Nothing in here can change it.
+A store that is open sees what was committed when it was opened, whoever writes meanwhile. Nothing here can change it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from depeche.records import Article, CodedArticle, Factuality
 from depeche.store import delta
 from depeche.store.commits import Commit, newest
 from depeche.store.folder import check_current, check_path, table_path
-from depeche.store.rows import Stored
-from depeche.store.schema import TABLES, Row, arrow_rows
+from depeche.store.rows import Stored, folded
+from depeche.store.schema import TABLES, UNBOUND, Row, arrow_rows
 
 AT_ONCE = 100  # codings read back together
 FETCHED = 1000  # rows handed on together
@@ -35,9 +35,8 @@ Values = Mapping[str, object]
 OPEN_FAILURES = """
     SELECT any_value(COLUMNS(f.* EXCLUDE failure)), failure FROM all_failures AS f GROUP BY failure
     HAVING count(*) > (SELECT count(*) FROM all_resolved AS r WHERE r.failure = f.failure)"""
-UNBOUND = ("superseded", "failures", "resolved")  # tables whose rows are of no coding that can be superseded
 
-FOLDED = "contains(strip_accents(lower({})), strip_accents(lower($text)))"
+FOLDED = "contains(strip_accents(lower({})), $text)"
 REPORTED = {"since": "reported >= $since", "until": "reported <= $until"}
 COMMON = {"language": "language = $language", "text": FOLDED.format("words")}
 CONDITIONS: dict[str, dict[str, str]] = {
@@ -58,7 +57,7 @@ CONDITIONS: dict[str, dict[str, str]] = {
         "until": "from_day <= $until",
         "factuality": "factuality = $factuality",
         "attributed_to": "attribution = $attributed_to",
-        "text": FOLDED.format("sentence"),
+        "text": "contains(folded, $text)",
     },
     "quotes": COMMON | REPORTED | {"speaker": "speaker = $speaker", "kind": "kind = $kind"},
     "actors": REPORTED
@@ -232,7 +231,8 @@ class Store:
     def _select(self, view: str, limit: int | None, **values: object) -> Relation:
         given = {name: as_asked(name, value) for name, value in values.items() if value is not None}
         conditions = " AND ".join(CONDITIONS[view][name] for name in given)
-        query = f"SELECT * FROM {view}{f' WHERE {conditions}' if conditions else ''} ORDER BY {ORDER[view]}"
+        columns = "* EXCLUDE folded" if view == "events" else "*"
+        query = f"SELECT {columns} FROM {view}{f' WHERE {conditions}' if conditions else ''} ORDER BY {ORDER[view]}"
         if limit is not None:
             query, given["limit"] = f"{query} LIMIT $limit", limit
         with asked(self.path):
@@ -295,13 +295,21 @@ class Store:
             while found := cursor.fetchmany(FETCHED):
                 yield from (dict(zip(names, row, strict=True)) for row in found)
 
+    def rows_in(self, file: Path) -> int:
+        """How many rows a file holds, read through. Raises StoreError where it is not whole."""
+        query = "SELECT count(*) AS number, bit_xor(hash(read)) FROM read_parquet($1) AS read"  # of every column
+        (row,) = self.rows(query, [str(file)])
+        return int(str(row["number"]))
+
     # ---- views -----------------------------------------------------------------------------------------------------
 
     def _view(self, name: str) -> None:
         """All rows of a table, those superseded too."""
         paths = [str(file.path) for file in self.files.get(name, ())]
         if not paths:
-            self.connection.from_arrow(arrow_rows(name, ())).create(f"all_{name}")
+            self.connection.register(f"no_{name}", arrow_rows(name, ()))
+            self.connection.execute(f"CREATE TABLE all_{name} AS FROM no_{name}")
+            self.connection.unregister(f"no_{name}")
             return
         with asked(self.path):
             listed = ", ".join(quoted(path) for path in paths)
@@ -335,7 +343,9 @@ def quoted(words: str) -> str:
 
 
 def as_asked(name: str, value: object) -> object:
-    """A value as its column has it: days as days. Raises StoreError."""
+    """A value as its column has it: days as days, words folded. Raises StoreError."""
+    if name == "text":
+        return folded(str(value))
     if name in ("since", "until") and isinstance(value, str):
         try:
             return date.fromisoformat(value)
@@ -347,8 +357,15 @@ def as_asked(name: str, value: object) -> object:
 def fetched(relation: Relation, store: Path) -> Iterator[tuple[Any, ...]]:
     """The rows of a relation, a few at a time. Raises StoreError."""
     with asked(store):
-        while found := relation.fetchmany(FETCHED):
-            yield from found
+        for batch in relation.to_arrow_reader(FETCHED):
+            columns = [column.to_pylist(maps_as_pydicts="strict") for column in batch.columns]
+            yield from zip(*columns, strict=True)
+
+
+def arrow_batches(relation: Relation, store: Path) -> Any:
+    """The rows of a relation as an Arrow stream. Raises StoreError."""
+    with asked(store):
+        return relation.to_arrow_reader(FETCHED)
 
 
 @contextmanager

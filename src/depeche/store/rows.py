@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from depeche.store.schema import (
     Row,
 )
 
+MARKS = re.compile("[\u0300-\u036f]")  # accents, taken off their letters
 Written = tuple[str, Row]  # the table, the row
 
 
@@ -56,8 +59,9 @@ def rows_of(revision: Revision) -> Iterator[Written]:
 
 def row(table: str, beside: object, record: object | None = None) -> Row:
     """A row of plain values; days stay days."""
-    own = msgspec.to_builtins(record) if record is not None else {}
-    return msgspec.to_builtins(beside, builtin_types=(date,)) | {name: own[name] for name in TABLES[table].own()}
+    first: dict[str, object] = msgspec.to_builtins(beside, builtin_types=(date,))
+    own: dict[str, object] = msgspec.to_builtins(record) if record is not None else {}
+    return first | {name: own[name] for name in TABLES[table].own()}
 
 
 def actor_rows(coded: CodedArticle, coding: str, day: date | None) -> Iterator[Written]:
@@ -79,9 +83,10 @@ def found_rows(coded: CodedArticle, coding: str, day: date | None) -> Iterator[W
         own = found(number, named)
         beside = OfDate(coding, number, own.article, day, own.language, own.words, *bounds(named.value))
         yield "dates", row("dates", beside, named)
-    for table, records in (("places", coded.places), ("quotes", coded.quotes)):
-        for number, record in enumerate(records):
-            yield table, row(table, found(number, record), record)
+    for number, place in enumerate(coded.places):
+        yield "places", row("places", found(number, place), place)
+    for number, quote in enumerate(coded.quotes):
+        yield "quotes", row("quotes", found(number, quote), quote)
 
 
 def event_rows(coded: CodedArticle, coding: str, day: date | None) -> Iterator[Written]:
@@ -89,10 +94,12 @@ def event_rows(coded: CodedArticle, coding: str, day: date | None) -> Iterator[W
     states = {actor.id: states_of(actor) for actor in coded.actors}
     for number, event in enumerate(coded.events):
         first, last = days_of(event, day)
+        words, sentence = article[event.trigger], article[sentence_of(event)]
+        language = language_at(article, event.trigger)
+        acting, acted_on = keys(event.actors, states), keys(event.recipients, states)
         beside = OfEvent(
-            coding, number, article.id, day, language_at(article, event.trigger), article[event.trigger],
-            article[sentence_of(event)], keys(event.actors, states), keys(event.recipients, states), first, last,
-        )  # fmt: skip
+            coding, number, article.id, day, language, words, sentence, folded(sentence), acting, acted_on, first, last
+        )
         yield "events", row("events", beside, event)
         for place, mention in enumerate(event.mentions):
             beside_mention = OfEventMention(coding, number, event.id, place, article[mention])
@@ -111,6 +118,12 @@ def keys(ids: Sequence[str], states: dict[str, tuple[str, ...]]) -> tuple[str, .
 def sentence_of(event: Event) -> Span:
     """The sentence the trigger stands in, else the trigger alone."""
     return next((span for span in event.evidence if event.trigger in span), event.trigger)
+
+
+def folded(words: str) -> str:
+    """The words as they are searched: without case, accents, and blanks of different kinds."""
+    plain = " ".join(words.casefold().split())
+    return plain if plain.isascii() else MARKS.sub("", unicodedata.normalize("NFD", plain))
 
 
 def language_at(article: Article, located: Located) -> str | None:

@@ -34,7 +34,8 @@ from depeche.records import (
 FORMAT = 1  # raised whenever a table changes; each step has its migration in `migrations.py`
 
 Row = Mapping[str, object]  # a row on its way into Arrow, or out of DuckDB: column -> value
-Rows = pa.Table
+Rows = Any  # a pyarrow.Table
+Reason = Literal["revised", "recoded"]
 
 
 # ---- the columns beside a record's own ------------------------------------------------------------------------------
@@ -43,7 +44,7 @@ Rows = pa.Table
 @dataclass(frozen=True, slots=True)
 class OfArticle:
     """`coding` names the article as one version coded it: every other table points to it. `fingerprint`: of the text
-    and the address; `lineage`: what its revisions share, None where none can be told; `day`: the article speaks from."""
+    and the address; `lineage`: what its revisions share, None where it cannot be told; `day`: it speaks from."""
 
     coding: str
     fingerprint: str
@@ -114,7 +115,7 @@ class OfDate:
 class OfEvent:
     """`acting`, `acted_on`: the ids of either side and of the states they belong to; `from_day`, `to_day`: days it can
     lie on, for filters (an event without a date counts by the article's day, an open end has no bound); `sentence`:
-    the words that tell it."""
+    the words that tell it; `folded`: those without case and accents, to be searched."""
 
     coding: str
     number: int
@@ -123,6 +124,7 @@ class OfEvent:
     language: str | None
     words: str
     sentence: str
+    folded: str
     acting: tuple[str, ...]
     acted_on: tuple[str, ...]
     from_day: date | None
@@ -144,7 +146,7 @@ class Superseded:
 
     coding: str
     by: str
-    reason: Literal["revised", "recoded"]
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,9 @@ TABLES = {
         Table("resolved", Resolved),
     )
 }
+
+
+UNBOUND = ("superseded", "failures", "resolved")  # tables whose rows are of no coding that can be superseded
 
 
 @cache

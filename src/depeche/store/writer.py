@@ -26,7 +26,7 @@ from depeche.store.identity import Identity, coding_id, failure_id
 from depeche.store.lock import locked
 from depeche.store.query import Known, Store, files_of
 from depeche.store.rows import Revision, Written, by_table, row, rows_of
-from depeche.store.schema import TABLES, OfFailure, Resolved, Superseded, arrow_rows
+from depeche.store.schema import TABLES, OfFailure, Reason, Resolved, Superseded, arrow_rows
 
 PACK_AFTER = 50  # files that a table gathers before they are packed: keeps questions to a growing store quick
 
@@ -186,7 +186,8 @@ class Writer:
             recoded = before is not None and before.fingerprint == one.identity.fingerprint
             number = 1 if before is None else before.revision if recoded else before.revision + 1
             if before:
-                yield "superseded", row("superseded", Superseded(before.coding, coding, reason(recoded)))
+                reason: Reason = "recoded" if recoded else "revised"
+                yield "superseded", row("superseded", Superseded(before.coding, coding, reason))
             yield from rows_of(Revision(one.coded, coding, one.identity.fingerprint, one.identity.lineage, number))
             current.add(Known(coding, one.identity.fingerprint, one.identity.lineage, number, True))
 
@@ -211,10 +212,6 @@ class Current:
         self.by_fingerprint[known.fingerprint] = known
         if known.lineage:
             self.by_lineage[known.lineage] = known
-
-
-def reason(recoded: bool) -> str:
-    return "recoded" if recoded else "revised"
 
 
 def failure_rows(failed: Iterable[Failed]) -> Iterator[Written]:

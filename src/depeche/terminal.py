@@ -1,0 +1,71 @@
+"""What every command needs: what it says, where its results go, how wrong usage is told."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+if TYPE_CHECKING:
+    from depeche.records import Failure
+
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Write to this file; it is whole or untouched; - is standard output.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to code in; the output is the same.")]
+
+
+def examples(*lines: str) -> str:
+    """An epilogue of example command lines, kept as they are."""
+    return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
+
+
+def say(line: str) -> None:
+    print(f"depeche: {' '.join(line.split())}", file=sys.stderr)
+
+
+def say_failure(failure: Failure) -> None:
+    """Reasons that do not name their source get it in front."""
+    named = failure.reason.startswith(failure.source)
+    say(failure.reason if named else f"{failure.source}: {failure.reason}")
+
+
+@contextmanager
+def opened(out: Path | None) -> Iterator[BinaryIO]:
+    """The destination; a reader who has left is no error, and what nobody reads is not written."""
+    from depeche.presenting.destination import destination
+
+    try:
+        with destination(out) as stream:
+            yield stream
+    except BrokenPipeError:
+        raise typer.Exit from None
+
+
+def put(line: str) -> None:
+    """A line on standard output."""
+    with opened(None) as stream:
+        stream.write(f"{line}\n".encode())
+
+
+def check_frame(published: str | None, input_format: str | None) -> None:
+    """Raises BadParameter, wrong usage."""
+    from depeche.reading.formats import FORMATS
+    from depeche.reading.frame import is_day
+
+    if published is not None and not is_day(published):
+        raise typer.BadParameter(f"{published!r} is no date; write it as 2024-06-19", param_hint="--published")
+    names = [known.name for known in FORMATS]
+    if input_format is not None and input_format not in names:
+        raise typer.BadParameter(f"{input_format!r} is none of {', '.join(names)}", param_hint="--input-format")
+
+
+def check_language(language: str | None) -> None:
+    """Raises BadParameter, wrong usage, on what is no language code; it may name a region ("fr-FR")."""
+    if language is not None and not re.fullmatch(r"[a-z]{2,3}(?:[-_][a-z0-9_-]+)?", language.lower()):
+        raise typer.BadParameter(f"{language!r} is no language code; write it as fr", param_hint="--language")
