@@ -18,10 +18,15 @@ LAYERS = (
     {"reading"},
     {"language"},  # a parser is told where reading found the dateline
     {"coding"},
+    {"store"},
     {"analysis"},
     {"pipeline"},
     {"batch"},
+    {"sources"},
+    {"ingest"},
     {"presenting"},
+    {"terminal"},
+    {"cli_store"},
     {"cli"},
     {"__main__"},
 )
@@ -31,8 +36,11 @@ HOME_OF = {
     "sentencepiece": {"language.pieces"},
     "py3langid": {"reading.identify"},
     "charset_normalizer": {"reading.encoding"},
-    "typer": {"cli"},
-    "rich": {"presenting.page", "presenting.tables"},
+    "deltalake": {"store.delta"},
+    "duckdb": {"store.query"},
+    "pyarrow": {"store.schema", "presenting.rows"},
+    "typer": {"cli", "cli_store", "terminal"},
+    "rich": {"presenting.page", "presenting.progress", "presenting.tables"},
 }
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -24,12 +24,14 @@ NAMES = [
     "Quote",
     "Relation",
     "Span",
+    "StoreError",
     "UnknownLanguage",
     "UnreadableArticle",
     "code",
     "code_many",
     "dumps",
     "loads",
+    "open_store",
     "read",
 ]
 

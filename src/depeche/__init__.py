@@ -15,11 +15,19 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from depeche.batch import code_many
-    from depeche.errors import BadKnowledge, DepecheError, MissingPipeline, UnknownLanguage, UnreadableArticle
+    from depeche.errors import (
+        BadKnowledge,
+        DepecheError,
+        MissingPipeline,
+        StoreError,
+        UnknownLanguage,
+        UnreadableArticle,
+    )
     from depeche.pipeline import code
     from depeche.presenting.encoded import dumps, loads
     from depeche.reading.formats import read
     from depeche.records import Actor, Article, Block, CodedArticle, Date, Event, Failure, Place, Quote, Relation, Span
+    from depeche.store.query import open_store
 
 __all__ = [
     "Actor",
@@ -36,17 +44,19 @@ __all__ = [
     "Quote",
     "Relation",
     "Span",
+    "StoreError",
     "UnknownLanguage",
     "UnreadableArticle",
     "code",
     "code_many",
     "dumps",
     "loads",
+    "open_store",
     "read",
 ]
 HOMES = (  # the cheapest to load first
     *("depeche.records", "depeche.errors", "depeche.reading.formats"),
-    *("depeche.presenting.encoded", "depeche.batch", "depeche.pipeline"),
+    *("depeche.presenting.encoded", "depeche.batch", "depeche.store.query", "depeche.pipeline"),
 )
 
 

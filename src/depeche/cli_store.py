@@ -370,8 +370,7 @@ def check(store: StorePath) -> None:
     """Check that a store is whole: its files, their rows, and what they point to."""
     from depeche.store.upkeep import check
 
-    with asking(store) as asked:
-        problems = check(asked)
+    problems = check(store)
     for problem in problems:
         say(problem)
     if problems:

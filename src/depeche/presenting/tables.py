@@ -18,6 +18,8 @@ from depeche.presenting.words import language_name
 if TYPE_CHECKING:
     from depeche.store.upkeep import Info
 
+UNBEHELD = 1000  # columns, where no terminal sets a bound
+
 
 def pipelines_table(stream: BinaryIO) -> None:
     """Every pinned pipeline, and whether it is installed."""
@@ -32,7 +34,9 @@ def pipelines_table(stream: BinaryIO) -> None:
 
 def rows_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: BinaryIO) -> None:
     """Rows of a query under their columns, as wide as they are where nobody looks on."""
-    table = Table(*columns, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, no_wrap=True)
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
     print_table(table, stream)
@@ -60,8 +64,7 @@ def info_table(info: Info, stream: BinaryIO) -> None:
 def print_table(table: Table, stream: BinaryIO) -> None:
     text = TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True)
     try:
-        console = Console(file=text)
-        width = None if console.is_terminal or "COLUMNS" in os.environ else console.measure(table).maximum
-        console.print(table, width=width, no_wrap=width is not None, crop=False)
+        beheld = text.isatty() or "COLUMNS" in os.environ
+        Console(file=text, width=None if beheld else UNBEHELD).print(table)
     finally:
         text.detach()

@@ -21,7 +21,7 @@ from depeche.store.schema import FORMAT
 
 ABOUT, LOCK, TABLES_FOLDER = "store.json", "lock", "tables"
 OWN = {ABOUT, ABOUT + PART, LOCK, FOLDER, TABLES_FOLDER}
-GLOBBED = set("*?[]{}")  # DuckDB takes them for patterns
+UNFIT = set("*?[]{}%")  # DuckDB takes them for patterns, Delta for the start of another character
 
 # from a format to the next one: what to do in a store of that format, holding its lock
 MIGRATIONS: dict[int, Callable[[Path], None]] = {}
@@ -67,8 +67,8 @@ def check_current(store: Path) -> None:
 
 def check_path(store: Path) -> None:
     """Raises StoreError on a path that cannot hold a store, before anything is made there."""
-    if GLOBBED & set(str(store.resolve())):
-        raise StoreError(f"{store}: a store's path may hold none of {' '.join(sorted(GLOBBED))}; name another folder")
+    if UNFIT & set(str(store.resolve())):
+        raise StoreError(f"{store}: a store's path may hold none of {' '.join(sorted(UNFIT))}; name another folder")
     if store.exists() and not store.is_dir():
         raise StoreError(f"{store}: a file; a store is a folder of its own")
     if store.is_dir() and any(entry.name not in OWN for entry in store.iterdir()) and not (store / ABOUT).exists():

@@ -13,9 +13,10 @@ from depeche.errors import StoreError
 from depeche.store import commits, delta
 from depeche.store.commits import Commit
 from depeche.store.folder import ABOUT, LOCK, TABLES_FOLDER, about, table_path
-from depeche.store.query import Store
+from depeche.store.query import Store, files_of, open_store
 from depeche.store.schema import TABLES, UNBOUND
 
+REMEDY = "restore it from a backup (depeche store backup)"
 MANY_FILES = 200  # of all tables together: from there on opening them shows in the time of a query
 
 
@@ -76,29 +77,40 @@ def count(store: Store, view: str) -> int:
 # ---- is it whole? ---------------------------------------------------------------------------------------------------
 
 
-def check(store: Store) -> list[str]:
-    """What is wrong, a line each; nothing where the store is whole. Raises StoreError where it cannot be asked."""
-    problems = [problem for files in store.files.values() for file in files for problem in check_file(store, file)]
-    return problems or [problem for view in REFERENCES for problem in check_references(store, view)] + doubled(store)
+def check(path: Path | str) -> list[str]:
+    """What is wrong, a line each; nothing where the store is whole. Raises StoreError where it cannot be opened."""
+    store = Path(path)
+    about(store)
+    commit = commits.newest(store)
+    files = files_of(store, commit).values() if commit else ()
+    problems = [problem for group in files for file in group for problem in check_size(file)]
+    if problems:
+        return problems
+    with open_store(store) as opened:
+        problems = [problem for group in files for file in group for problem in check_rows(opened, file)]
+        if not problems:
+            problems = [problem for table in REFERENCES for problem in check_references(opened, table)]
+        return problems + doubled(opened)
 
 
-def check_file(store: Store, file: delta.StoredFile) -> Iterator[str]:
-    remedy = "restore it from a backup (depeche store backup)"
+def check_size(file: delta.StoredFile) -> Iterator[str]:
     try:
         size = file.path.stat().st_size
     except OSError as error:
-        yield f"{file.path}: {error.strerror}; {remedy}"
+        yield f"{file.path}: {error.strerror}; {REMEDY}"
         return
     if size != file.size:
-        yield f"{file.path}: {size} bytes, {file.size} were written; {remedy}"
-        return
+        yield f"{file.path}: {size} bytes, {file.size} were written; {REMEDY}"
+
+
+def check_rows(store: Store, file: delta.StoredFile) -> Iterator[str]:
     try:
         rows = store.rows_in(file.path)
     except StoreError as error:
         yield str(error)
         return
     if file.rows not in (None, rows):
-        yield f"{file.path}: {rows} rows, {file.rows} were written; {remedy}"
+        yield f"{file.path}: {rows} rows, {file.rows} were written; {REMEDY}"
 
 
 # what each row points to: columns -> another table's columns
