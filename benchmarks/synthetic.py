@@ -35,13 +35,52 @@ from depeche.records import (
     Span,
 )
 
-STATES = "RUS PRK USA FRA ESP CHN UKR DEU GBR ITA BRA ARG CHL PER MEX NER MLI SEN MAR DZA EGY ISR IRN IRQ SYR".split()
+STATES = [
+    "RUS",
+    "PRK",
+    "USA",
+    "FRA",
+    "ESP",
+    "CHN",
+    "UKR",
+    "DEU",
+    "GBR",
+    "ITA",
+    "BRA",
+    "ARG",
+    "CHL",
+    "PER",
+    "MEX",
+    "NER",
+    "MLI",
+    "SEN",
+    "MAR",
+    "DZA",
+    "EGY",
+    "ISR",
+    "IRN",
+    "IRQ",
+    "SYR",
+]
 OFFICES = ("president", "foreign-minister", "army", "spokesman")
-VERBS = "met praised accused warned arrested attacked helped left".split()
-SAID = "talks trade border ceasefire elections troops grain pipeline summit prisoners".split()
+VERBS = ["met", "praised", "accused", "warned", "arrested", "attacked", "helped", "left"]
+SAID = ["talks", "trade", "border", "ceasefire", "elections", "troops", "grain", "pipeline", "summit", "prisoners"]
 FIRST_DAY = date(2010, 1, 1)
 DAYS = 6000
-NOUNS = "minister army port village treaty school bridge market river court train union".split()
+NOUNS = [
+    "minister",
+    "army",
+    "port",
+    "village",
+    "treaty",
+    "school",
+    "bridge",
+    "market",
+    "river",
+    "court",
+    "train",
+    "union",
+]
 TOLD = 10  # sentences of an article, each telling an event
 
 

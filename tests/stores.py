@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.synthetic import articles, made_up
-
 from depeche.records import Article
 from depeche.store.identity import identify
 from depeche.store.query import open_store

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from benchmarks.synthetic import CODER, coded_by, stand_in
 from stores import everything, news
 
+from benchmarks.synthetic import CODER, coded_by, stand_in
 from depeche.errors import DepecheError
 from depeche.ingest import Coder, Progress, ingest, retry_failures
 from depeche.store.query import open_store

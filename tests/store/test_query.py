@@ -207,7 +207,7 @@ def test_a_lost_commit_log_is_named(tmp_path):
     path = fill(tmp_path / "s", 10)
     for log in (table_path(path, "events") / "_delta_log").iterdir():
         log.unlink()
-    with pytest.raises(StoreError, match="events.*backup"):
+    with pytest.raises(StoreError, match=r"events.*backup"):
         open_store(path)
 
 

@@ -9,17 +9,35 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from benchmarks.synthetic import articles, made_up
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.synthetic import articles, made_up
 from depeche.records import (
-    SCHEMA, Actor, Article, AsOf, Block, Byline, CodedArticle, CodedBy, Credit, Date, Event, EventPlace, EventSpans,
-    Mention, Place, Quantity, Quote, Relation, Role, Span,
+    SCHEMA,
+    Actor,
+    Article,
+    AsOf,
+    Block,
+    Byline,
+    CodedArticle,
+    CodedBy,
+    Credit,
+    Date,
+    Event,
+    EventPlace,
+    EventSpans,
+    Mention,
+    Place,
+    Quantity,
+    Quote,
+    Relation,
+    Role,
+    Span,
 )  # fmt: skip
 from depeche.store.identity import identify
 from depeche.store.query import open_store
-from depeche.store.rows import Stored, by_table, Revision, bounds, days_of, folded, rows_of
+from depeche.store.rows import Revision, Stored, bounds, by_table, folded, rows_of
 from depeche.store.schema import FORMAT, TABLES, described
 from depeche.store.writer import Coded, open_writer
 
@@ -101,7 +119,8 @@ CODED = st.builds(
              max_size=2).map(tuple),
     st.lists(record(Quote, st.just("direct"), MAYBE, MAYBE, OPTIONAL_SPAN, OPTIONAL_SPAN, st.none() | st.integers(0, 9),
                     TEXT), max_size=2).map(tuple),
-    st.lists(EVENT, max_size=3).map(tuple), st.lists(st.builds(Relation, TEXT, TEXT, TEXT, SPANS), max_size=2).map(tuple),
+    st.lists(EVENT, max_size=3).map(tuple),
+    st.lists(st.builds(Relation, TEXT, TEXT, TEXT, SPANS), max_size=2).map(tuple),
 )  # fmt: skip
 
 

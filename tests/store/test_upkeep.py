@@ -7,9 +7,9 @@ import shutil
 import time
 
 import pytest
-from benchmarks.synthetic import articles
 from stores import as_coded, everything, fill
 
+from benchmarks.synthetic import articles
 from depeche.errors import StoreError
 from depeche.store import delta
 from depeche.store.folder import table_path

@@ -10,9 +10,9 @@ import sys
 from dataclasses import replace
 
 import pytest
-from benchmarks.synthetic import articles, coded_by
 from stores import as_coded, everything, fill
 
+from benchmarks.synthetic import articles, coded_by
 from depeche.errors import StoreError
 from depeche.records import Failure
 from depeche.store import commits, delta, folder
@@ -154,9 +154,14 @@ def test_small_files_are_packed(tmp_path, monkeypatch):
 
 def test_the_interrupt_key_waits_for_the_batch():
     done = []
-    with pytest.raises(KeyboardInterrupt), uninterrupted():
-        os.kill(os.getpid(), signal.SIGINT)
-        done.append("batch")
+
+    def batch():
+        with uninterrupted():
+            os.kill(os.getpid(), signal.SIGINT)
+            done.append("batch")
+
+    with pytest.raises(KeyboardInterrupt):
+        batch()
     assert done == ["batch"]
 
 

@@ -1,0 +1,155 @@
+"""What a store costs: `python -m benchmarks.store [--events N] [--articles A B …] [--seed S] [--json OUT]`.
+
+Times of filters over a million synthetic events, a twentieth of them superseded: the median and the slowest of seven
+rounds, and how many events each finds; once counted, once with the first hundred rows fetched as `depeche events`
+prints them. Memory of an ingest at several numbers of articles, each in a process of its own, with a coder that takes
+no time (`benchmarks/synthetic.py`). Last line: the slowest filter; exit status 1 when a filter finds other events than
+the same question in plain SQL.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks.synthetic import CODER, TOLD, articles, made_up
+from depeche.cli_store import SHOWN
+from depeche.ingest import Ingestion, identified
+from depeche.store.identity import identify
+from depeche.store.query import Store, open_store
+from depeche.store.writer import Coded, open_writer
+
+ROUNDS, TOGETHER = 7, 2000
+# filters, and the same in SQL
+QUESTIONS: list[tuple[dict[str, str], str]] = [
+    ({"actor": "RUS"}, "'RUS' = ANY(actors)"),
+    ({"actor": "RUS", "recipient": "PRK", "type": "SUPPORT"}, "actors[1]='RUS' AND recipients[1]='PRK' AND type='SUPPORT'"),
+    ({"type": "SUPPORT", "factuality": "planned"}, "type = 'SUPPORT' AND factuality = 'planned'"),
+    ({"attributed_to": "USA"}, "attribution = 'USA'"),
+    ({"since": "2024-01-01", "until": "2024-02-01"}, "coalesce(date[:10]::DATE, reported) BETWEEN '2024-01-01' AND '2024-02-01'"),
+    ({"text": "grain pipeline"}, "sentence LIKE '%grain pipeline%'"),
+    ({"actor": "RUS", "since": "2024-01-01", "factuality": "asserted", "text": "summit"},
+     "'RUS' = ANY(actors) AND coalesce(date[:10]::DATE, reported) >= '2024-01-01' AND factuality = 'asserted' "
+     "AND sentence LIKE '%summit%'"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds."""
+
+    question: str
+    found: int
+    counted: float
+    counted_slowest: float
+    fetched: float
+    fetched_slowest: float
+    right: bool
+
+
+@dataclass(frozen=True)
+class Memory:
+    """`mb`: the most the process held; `seconds`: for the whole."""
+
+    articles: int
+    mb: float
+    seconds: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--articles", type=int, nargs="*", default=[100, 1_000, 10_000])
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", type=Path, help="write the figures here too")
+    parser.add_argument("--store", type=Path, help="keep the store here, and take it as it is if it is there")
+    parser.add_argument("--ingest", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.ingest is not None:
+        return ingest_alone(options.ingest, options.store, options.seed)
+    with TemporaryDirectory() as folder:
+        memory = [held(number, Path(folder) / str(number), options.seed) for number in options.articles]
+        timings = time_filters(options.store or Path(folder) / "events", options.events, options.seed)
+    if options.json:
+        figures = {"filters": [asdict(t) for t in timings], "memory": [asdict(m) for m in memory]}
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
+    sys.exit(0 if all(timing.right for timing in timings) else 1)
+
+
+# ---- memory ---------------------------------------------------------------------------------------------------------
+
+
+def held(number: int, store: Path, seed: int) -> Memory:
+    command = [sys.executable, "-m", "benchmarks.store", "--ingest", str(number), "--store", str(store)]
+    done = subprocess.run([*command, "--seed", str(seed)], capture_output=True, text=True, check=True)
+    memory = Memory(number, *map(float, done.stdout.split()))
+    print(f"{number:8,} articles: {memory.mb:6.0f} MB at most, {memory.seconds:6.1f} s", flush=True)
+    return memory
+
+
+def ingest_alone(number: int, store: Path, seed: int) -> None:
+    started = time.perf_counter()
+    with open_writer(store) as writer:
+        met = (identified(a.source or a.id, a, ends=True) for a in articles(number, seed=seed))
+        assert Ingestion(writer, CODER, lambda progress: None).run(met).added == number
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(most, time.perf_counter() - started)
+
+
+# ---- filters --------------------------------------------------------------------------------------------------------
+
+
+def time_filters(path: Path, events: int, seed: int) -> list[Timing]:
+    if not path.exists():
+        fill(path, events // TOLD, seed)
+    with open_store(path) as store:
+        timings = [timed(store, asked, holds) for asked, holds in QUESTIONS]
+    slowest = max(timings, key=lambda timing: timing.counted)
+    print(f"{events:,} events: slowest filter {slowest.counted:.0f} ms ({slowest.question}), with 100 rows fetched "
+          f"{max(timing.fetched for timing in timings):.0f} ms")  # fmt: skip
+    return timings
+
+
+def fill(path: Path, number: int, seed: int) -> None:
+    """Articles, every twentieth revised."""
+    made = (made_up(article) for article in articles(number, seed=seed))
+    with open_writer(path) as writer:
+        while part := [Coded(coded, identify(coded.article)) for coded in islice(made, TOGETHER)]:
+            changed = [replace(one.coded.article, text=f"{one.coded.article.text} Corrected.") for one in part[::20]]
+            writer.append(part + [Coded(made_up(article), identify(article)) for article in changed])
+        writer.compact()
+
+
+def timed(store: Store, asked: dict[str, str], holds: str) -> Timing:
+    counts = [clocked(lambda: store.events(**asked).aggregate("count(*)").fetchall()) for _ in range(ROUNDS)]
+    columns = [f'"{column}"' for column in SHOWN["events"]]
+    fetches = [clocked(lambda: store.events(**asked, limit=100).select(*columns).fetchall()) for _ in range(ROUNDS)]
+    found = store.events(**asked).aggregate("count(*)").fetchall()[0][0]
+    right = store.sql(f"SELECT count(*) FROM events WHERE {holds}").fetchall()[0][0] == found
+    timing = Timing(
+        " ".join(f"--{name} {value}" for name, value in asked.items()), found,
+        median(counts), max(counts), median(fetches), max(fetches), right,
+    )  # fmt: skip
+    print(f"{timing.question:70} {found:8,} found, counted in {timing.counted:4.0f} ms (at most "
+          f"{timing.counted_slowest:4.0f}), 100 fetched in {timing.fetched:4.0f} ms{'' if right else ' WRONG'}", flush=True)  # fmt: skip
+    return timing
+
+
+def clocked(question: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    question()
+    return 1000 * (time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    main()
