@@ -43,7 +43,7 @@ from depeche.store.writer import Coded, open_writer
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs/store.md").read_text(encoding="utf-8")
-DIGESTS = {1: "?"}  # of each format's tables; what was released does not change
+DIGESTS = {1: "6b6be5e32900"}  # of each format's tables; what was released does not change
 
 
 def test_the_format_says_what_the_tables_are():

@@ -12,7 +12,7 @@ import msgspec
 
 RowFormat = Literal["table", "csv", "json", "jsonl", "parquet"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that starts so for something to run
-WIDEST = 60  # characters of a cell in a table
+WIDEST = 300  # characters of a cell in a table
 
 
 @dataclass(frozen=True, slots=True)

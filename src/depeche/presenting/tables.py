@@ -18,6 +18,7 @@ from depeche.presenting.words import language_name
 if TYPE_CHECKING:
     from depeche.store.upkeep import Info
 
+WHOLE = ("reason",)  # columns whose words are not cut off where a terminal is narrow
 UNBEHELD = 1000  # columns, where no terminal sets a bound
 
 
@@ -36,7 +37,7 @@ def rows_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: Bi
     """Rows of a query under their columns, as wide as they are where nobody looks on."""
     table = Table(box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, no_wrap=True)
+        table.add_column(column, no_wrap=column not in WHOLE)
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
     print_table(table, stream)

@@ -125,16 +125,18 @@ class Writer:
     @contextmanager
     def batch(self) -> Iterator[None]:
         """What is done to the tables in here is valid at its end, all of it or nothing; an interrupt waits for it."""
+        before = self.commit
         with uninterrupted():
             try:
                 with delta.told(self.path):
-                    part = commits.begin(self.path, self.commit.number + 1)
+                    part = commits.begin(self.path, before.number + 1)
                     yield
                     self.commit = commits.finish(part, self.versions(), __version__)
-            except BaseException:
-                with suppress(StoreError):  # what cannot be put back now is put back when the store is next opened
-                    self.commit = self.recovered(self.commit)
-                raise
+            finally:
+                if self.commit is before:
+                    with suppress(StoreError):  # what cannot be put back now is put back when the store is next opened
+                        self.commit = self.recovered(before)
+        self.tables = {name: delta.opened(self.place(name)) for name in TABLES}  # old ones gather what they wrote
         self.store.close()
         self.store = self.seen()
 
