@@ -31,17 +31,22 @@ from depeche.store.writer import Coded, open_writer
 
 ROUNDS, TOGETHER = 7, 2000
 # filters, and the same in SQL
+DAY = "coalesce(date[:10]::DATE, reported)"
 QUESTIONS: list[tuple[dict[str, str], str]] = [
     ({"actor": "RUS"}, "'RUS' = ANY(actors)"),
-    ({"actor": "RUS", "recipient": "PRK", "type": "SUPPORT"}, "actors[1]='RUS' AND recipients[1]='PRK' AND type='SUPPORT'"),
+    (
+        {"actor": "RUS", "recipient": "PRK", "type": "SUPPORT"},
+        "actors[1] = 'RUS' AND recipients[1] = 'PRK' AND type = 'SUPPORT'",
+    ),
     ({"type": "SUPPORT", "factuality": "planned"}, "type = 'SUPPORT' AND factuality = 'planned'"),
     ({"attributed_to": "USA"}, "attribution = 'USA'"),
-    ({"since": "2024-01-01", "until": "2024-02-01"}, "coalesce(date[:10]::DATE, reported) BETWEEN '2024-01-01' AND '2024-02-01'"),
+    ({"since": "2024-01-01", "until": "2024-02-01"}, f"{DAY} BETWEEN '2024-01-01' AND '2024-02-01'"),
     ({"text": "grain pipeline"}, "sentence LIKE '%grain pipeline%'"),
-    ({"actor": "RUS", "since": "2024-01-01", "factuality": "asserted", "text": "summit"},
-     "'RUS' = ANY(actors) AND coalesce(date[:10]::DATE, reported) >= '2024-01-01' AND factuality = 'asserted' "
-     "AND sentence LIKE '%summit%'"),
-]  # fmt: skip
+    (
+        {"actor": "RUS", "since": "2024-01-01", "factuality": "asserted", "text": "summit"},
+        f"'RUS' = ANY(actors) AND {DAY} >= '2024-01-01' AND factuality = 'asserted' AND sentence LIKE '%summit%'",
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -140,8 +145,11 @@ def timed(store: Store, asked: dict[str, str], holds: str) -> Timing:
         " ".join(f"--{name} {value}" for name, value in asked.items()), found,
         median(counts), max(counts), median(fetches), max(fetches), right,
     )  # fmt: skip
-    print(f"{timing.question:70} {found:8,} found, counted in {timing.counted:4.0f} ms (at most "
-          f"{timing.counted_slowest:4.0f}), 100 fetched in {timing.fetched:4.0f} ms{'' if right else ' WRONG'}", flush=True)  # fmt: skip
+    print(
+        f"{timing.question:70} {found:8,} found, counted in {timing.counted:4.0f} ms (at most "
+        f"{timing.counted_slowest:4.0f}), 100 fetched in {timing.fetched:4.0f} ms{'' if right else ' WRONG'}",
+        flush=True,
+    )
     return timing
 
 

@@ -25,7 +25,10 @@ from depeche.store.schema import Rows, arrow_schema
 LOG = "_delta_log"
 ROW_GROUP = 1 << 17  # rows: what DuckDB reads as one piece of work, so that all cores read a packed file
 PACKED = 64 << 20  # bytes that packing aims at: large files read fast, and packing them fits in memory
-KEEP_LOG = {"delta.enableExpiredLogCleanup": "false", "delta.dataSkippingNumIndexedCols": "0"}  # else a version that a commit record names could go
+KEEP_LOG = {
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.dataSkippingNumIndexedCols": "0",
+}  # else a version that a commit record names could go
 REMEDIES = {
     errno.ENOSPC: "free some space and run the command again",
     errno.EDQUOT: "free some of your quota and run the command again",
