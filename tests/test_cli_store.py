@@ -86,7 +86,7 @@ def test_failures_and_retry(depeche, reports, tmp_path):  # noqa: F811
     store = tmp_path / "store"
     (reports / "empty.txt").touch()
     assert depeche("ingest", reports / "empty.txt", "--store", store).status == 1
-    assert "empty; give a file" in depeche("failures", "--store", store).out
+    assert "empty; give a file" in depeche("failures", "--store", store, "--format", "jsonl").out
     (reports / "empty.txt").write_text(REPORT, encoding="utf-8")
     assert depeche("failures", "--retry", "--jobs", "1", "--store", store).status == 0
     assert depeche("failures", "--store", store, "--format", "json").out == "[\n]\n"

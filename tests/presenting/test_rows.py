@@ -63,3 +63,13 @@ def test_table():
     assert "RUS, PRK" in out
     assert "…" in out
     assert "\x1b" not in out
+
+
+def test_a_narrow_table(monkeypatch):
+    """The widest columns give way, and what is to be read whole is folded."""
+    monkeypatch.setenv("COLUMNS", "60")
+    path, reason = f"/news/{'deep/' * 12}empty.txt", "empty; give a file with the text of an article, or leave it out"
+    out = printed("table", [(path, reason)], columns=("source", "reason"), shown=("source", "reason"))
+    assert max(map(len, out.splitlines())) <= 60
+    assert out.splitlines()[0].split() == ["source", "reason"]
+    assert "".join(line[:29].strip() for line in out.splitlines()[1:]) == path

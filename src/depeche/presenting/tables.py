@@ -18,7 +18,7 @@ from depeche.presenting.words import language_name
 if TYPE_CHECKING:
     from depeche.store.upkeep import Info
 
-WHOLE = ("reason",)  # columns whose words are not cut off where a terminal is narrow
+WHOLE = ("source", "reason")  # columns whose words are not cut off where a terminal is narrow
 UNBEHELD = 1000  # columns, where no terminal sets a bound
 
 
@@ -34,13 +34,16 @@ def pipelines_table(stream: BinaryIO) -> None:
 
 
 def rows_table(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: BinaryIO) -> None:
-    """Rows of a query under their columns, as wide as they are where nobody looks on."""
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, no_wrap=column not in WHOLE)
+    """Rows of a query under their columns, as wide as they are where nobody looks on; else the widest give way."""
+    table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(Text(clean(cell)) for cell in row))
+        table.add_row(*(cell(column, words) for column, words in zip(columns, row, strict=True)))
     print_table(table, stream)
+
+
+def cell(column: str, words: str) -> Text:
+    whole = column in WHOLE
+    return Text(clean(words), no_wrap=not whole, overflow="fold" if whole else "ellipsis")
 
 
 def info_table(info: Info, stream: BinaryIO) -> None:
