@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,9 @@ from stores import everything, news
 from benchmarks.synthetic import CODER, coded_by, stand_in
 from depeche.errors import DepecheError
 from depeche.ingest import Coder, Progress, ingest, retry_failures
+from depeche.store import delta, writer
 from depeche.store.query import open_store
+from depeche.store.upkeep import check
 
 
 @pytest.fixture
@@ -168,6 +172,26 @@ def test_what_was_coded_before_a_stop_stays(folder, store, error):
     with pytest.raises(error):
         ingest([str(folder)], store, coder=replace(CODER, code=code))
     assert ingest([str(folder)], store, coder=CODER) == Progress(added=1, known=2, failed=1, files=4)
+
+
+@pytest.mark.parametrize("step", ["append", "rows_of"])
+def test_the_interrupt_key_while_a_batch_is_written(folder, store, monkeypatch, step):
+    place = delta if step == "append" else writer
+    done = getattr(place, step)
+
+    def pressed(*arguments):
+        os.kill(os.getpid(), signal.SIGINT)
+        return done(*arguments)
+
+    monkeypatch.setattr(place, step, pressed)
+    with pytest.raises(KeyboardInterrupt):
+        ingest([str(folder)], store, coder=CODER, batch=1)
+    monkeypatch.undo()
+    assert check(store) == []
+    with open_store(store) as opened:
+        assert 1 <= len(opened.articles().fetchall()) < 3
+    ingest([str(folder)], store, coder=CODER)
+    assert check(store) == []
 
 
 def test_progress_is_told(folder, store):

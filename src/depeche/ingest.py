@@ -18,7 +18,7 @@ from depeche.records import Article, CodedArticle, CodedBy, Failure
 from depeche.sources import files_in
 from depeche.store.identity import Identity, coding_id, identify
 from depeche.store.query import Store
-from depeche.store.writer import Coded, Failed, Writer, open_writer
+from depeche.store.writer import Coded, Failed, Writer, open_writer, uninterrupted
 
 BATCH = 200  # articles
 SECONDS = 60.0  # after which a batch is written however small, so that a slow source shows
@@ -190,8 +190,11 @@ class Ingestion:
         self.progress = Progress(p.added + added, p.known + known, p.failed + failed, p.files + files)
 
     def write(self, resolved: Iterable[str] = ()) -> None:
-        self.writer.append(self.coded, self.failed, resolved)
+        """Append what was coded; an interrupt takes effect after it, and finds nothing left to write."""
+        coded, failed = self.coded, self.failed
         self.coded, self.failed, self.written = [], [], time.monotonic()
+        with uninterrupted():
+            self.writer.append(coded, failed, resolved)
 
 
 class Here:
