@@ -57,9 +57,10 @@ def test_rows_that_point_to_nothing(store, table):
 
 
 def test_an_article_that_stands_twice(store):
-    with open_writer(store) as writer, writer.batch():
+    with open_writer(store) as writer:
         row = next(writer.store.rows("SELECT * FROM all_articles"))
-        delta.append(writer.tables["articles"], writer.place("articles"), arrow_rows("articles", [row]))
+        with writer.batch():
+            delta.append(writer.tables["articles"], writer.place("articles"), arrow_rows("articles", [row]))
     assert ["stands there twice" in problem for problem in check(store)] == [True]
 
 

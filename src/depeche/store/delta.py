@@ -15,6 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+
+# deltalake's allocator (jemalloc) keeps what it freed unless told so before it is loaded: 60 MB by 10,000 articles
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0,narenas:1")
+
 from deltalake import ColumnProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError
 
@@ -25,12 +29,14 @@ from depeche.store.schema import Rows, arrow_schema
 LOG = "_delta_log"
 ROW_GROUP = 1 << 17  # rows: what DuckDB reads as one piece of work, so that all cores read a packed file
 PACKED = 64 << 20  # bytes that packing aims at: large files read fast, and packing them fits in memory
+TIDY = 2 << 20  # bytes that it aims at while articles come in: it then takes as much memory however many there are
 # Tables that are searched more than kept small, and their columns of words that hardly come again: a million events are
 # 110 MB for 69, and words in them are found in 68 ms for 104 (2 cores, benchmarks/store.py)
 QUICK = {"events": ("sentence", "folded")}
 KEEP_LOG = {
     "delta.enableExpiredLogCleanup": "false",
     "delta.dataSkippingNumIndexedCols": "0",
+    "delta.checkpointInterval": "10",  # what is opened reads the log since: a thread and its memory for each version
 }  # else a version that a commit record names could go
 REMEDIES = {
     errno.ENOSPC: "free some space and run the command again",
@@ -107,8 +113,8 @@ def refresh(table: Delta, path: Path) -> None:
         table.update_incremental()
 
 
-def compact(table: Delta, path: Path, *, target: int = PACKED) -> int:
-    """Join small files to larger ones; the table's version. Raises StoreError."""
+def compact(table: Delta, path: Path, *, target: int) -> int:
+    """Join small files to larger ones, of `target` bytes; the table's version. Raises StoreError."""
     with told(path):
         table.optimize.compact(target_size=target, max_concurrent_tasks=1, writer_properties=as_files(path.name))
         bring_to_disk(path, table.version())

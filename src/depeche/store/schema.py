@@ -31,7 +31,7 @@ from depeche.records import (
     Span,
 )
 
-FORMAT = 1  # raised whenever a table changes; each step has its migration in `migrations.py`
+FORMAT = 1  # raised whenever a table changes; each step has its migration in `folder.py`
 
 Row = Mapping[str, object]  # a row on its way into Arrow, or out of DuckDB: column -> value
 Rows = Any  # a pyarrow.Table

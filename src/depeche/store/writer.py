@@ -24,11 +24,11 @@ from depeche.store.folder import ABOUT, LOCK, TABLES_FOLDER, check_path, migrate
 from depeche.store.folder import about as about_store
 from depeche.store.identity import Identity, coding_id, failure_id
 from depeche.store.lock import locked
-from depeche.store.query import Known, Store, files_of
+from depeche.store.query import Known, Store
 from depeche.store.rows import Revision, Written, by_table, row, rows_of
 from depeche.store.schema import TABLES, OfFailure, Reason, Resolved, Superseded, arrow_rows
 
-PACK_AFTER = 50  # files that a table gathers before they are packed: keeps questions to a growing store quick
+PACK_AFTER = 5  # small files that a table gathers before they are packed: keeps questions to a growing store quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Writer:
 
     def seen(self) -> Store:
         """The store as it is now, to ask questions."""
-        return Store(self.path, self.commit, files_of(self.path, self.commit))
+        return Store(self.path, self.commit, {name: self.files(name) for name in TABLES})
 
     # ---- batches ---------------------------------------------------------------------------------------------------
 
@@ -106,13 +106,13 @@ class Writer:
             for name in TABLES:
                 if name in written:
                     delta.append(self.tables[name], self.place(name), arrow_rows(name, written[name]))
-            if any(len(files) >= PACK_AFTER for files in self.small_files().values()):
-                self.pack()
+            self.tidy()
 
     def compact(self) -> None:
         """Join the small files of every table. Raises StoreError."""
         with self.batch():
-            self.pack()
+            for name in TABLES:
+                delta.compact(self.tables[name], self.place(name), target=delta.PACKED)
 
     def vacuum(self, *, hours: int) -> list[Path]:
         """Remove files that no batch of the last hours needs, and records of earlier batches. Raises StoreError."""
@@ -126,6 +126,7 @@ class Writer:
     def batch(self) -> Iterator[None]:
         """What is done to the tables in here is valid at its end, all of it or nothing; an interrupt waits for it."""
         before = self.commit
+        self.store.close()  # it has held what was looked up, which packing can use
         with uninterrupted():
             try:
                 with delta.told(self.path):
@@ -136,18 +137,19 @@ class Writer:
                 if self.commit is before:
                     with suppress(StoreError):  # what cannot be put back now is put back when the store is next opened
                         self.commit = self.recovered(before)
+                        self.renew()
+            self.renew()
+
+    def renew(self) -> None:
         self.tables = {name: delta.opened(self.place(name)) for name in TABLES}  # old ones gather what they wrote
-        self.store.close()
         self.store = self.seen()
 
-    def pack(self) -> None:
+    def tidy(self) -> None:
+        """Join small files where a table has gathered many."""
         for name in TABLES:
-            delta.compact(self.tables[name], self.place(name))
-
-    def small_files(self) -> dict[str, list[delta.StoredFile]]:
-        paths = {name: self.place(name) for name in TABLES}
-        found = {name: delta.files(self.tables[name], path) for name, path in paths.items()}
-        return {name: [file for file in files if file.size < delta.PACKED // 2] for name, files in found.items()}
+            small = [file for file in self.files(name) if file.size < delta.TIDY // 2]
+            if len(small) >= PACK_AFTER:
+                delta.compact(self.tables[name], self.place(name), target=delta.TIDY)
 
     # ---- after a batch that was cut off ----------------------------------------------------------------------------
 
@@ -173,6 +175,9 @@ class Writer:
 
     def versions(self) -> dict[str, int]:
         return {name: table.version() for name, table in self.tables.items()}
+
+    def files(self, name: str) -> tuple[delta.StoredFile, ...]:
+        return delta.files(self.tables[name], self.place(name))
 
     def place(self, name: str) -> Path:
         return table_path(self.path, name)
