@@ -109,11 +109,13 @@ def test_lines_of_a_file_are_no_revisions(tmp_path, store):
 
 
 @pytest.mark.parametrize("sources", [True, False])
-def test_recoding(folder, store, sources):
+def test_recoding(folder, store, sources, monkeypatch):
+    monkeypatch.setattr("depeche.store.query.AT_ONCE", 1)  # more articles than are read back or looked up together
+    monkeypatch.setattr("depeche.ingest.LOOKED_UP", 1)
     ingest([str(folder)], store, coder=CODER)
     named = [str(folder)] if sources else []
     assert ingest([str(folder)], store, coder=newer("2")).added == 0
-    assert ingest(named, store, coder=newer("2"), recode=True).added == 3
+    assert ingest(named, store, coder=newer("2"), recode=True, batch=1).added == 3
     assert ingest(named, store, coder=newer("2"), recode=True).added == 0
     with open_store(store) as opened:
         assert opened.sql("SELECT coded_by.model, revision FROM articles").fetchall() == [("2", 1)] * 3

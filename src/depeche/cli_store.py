@@ -13,7 +13,7 @@ import typer
 from depeche.terminal import Out, check_frame, check_language, examples, opened, put, say
 
 if TYPE_CHECKING:
-    from depeche.ingest import Progress
+    from depeche.ingest import Defaults, Progress
     from depeche.store.query import Relation, Store
 
 INTERRUPTED = 130  # the exit status that shells give to an interrupted program
@@ -24,6 +24,13 @@ StorePath = Annotated[
 Wait = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="Wait so long for another writer to end.")]
 AllJobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, help="Processes to code in; one for each core if not given.")
+]
+Published = Annotated[str | None, typer.Option(metavar="DATE", help="Day of articles that state none, as 2024-06-19.")]
+LanguageOf = Annotated[
+    str | None, typer.Option("--language", metavar="CODE", help="Language of articles that state none, as fr.")
+]
+InputFormat = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Format of the files; told from their content if not named.")
 ]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this day on, as 2024-06-19.")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day, itself included.")]
@@ -85,15 +92,9 @@ def ingest(
     sources: Annotated[
         list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, patterns; - is standard input.")
     ] = None,
-    published: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Day of articles that state none, as 2024-06-19.")
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Language of articles that state none, as fr.")
-    ] = None,
-    input_format: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Format of the files; told from their content if not named.")
-    ] = None,
+    published: Published = None,
+    language: LanguageOf = None,
+    input_format: InputFormat = None,
     recode: Annotated[
         bool, typer.Option("--recode", help="Code anew what another version coded; without SOURCE, all of the store.")
     ] = False,
@@ -101,19 +102,26 @@ def ingest(
     jobs: AllJobs = None,
 ) -> None:
     """Read and code articles into a store; what it has already is left out."""
-    from depeche.ingest import Frame, ingest
+    from depeche.ingest import ingest
     from depeche.presenting.progress import done_in_words, shown_progress
     from depeche.sources import count_files
 
-    check_frame(published, input_format)
-    check_language(language)
+    defaults = defaults_of(published, language, input_format)
     if not sources and not recode:
         raise typer.BadParameter("name at least one, or --recode what the store has", param_hint="SOURCE")
     with shown_progress(None if not sources else count_files(sources)) as watch, stopping():
-        frame = Frame(input_format, published, language)
-        done = ingest(sources or (), store, frame=frame, coder=coder(jobs), recode=recode, wait=wait, watch=watch)
+        done = ingest(sources or (), store, defaults=defaults, coder=coder(jobs), recode=recode, wait=wait, watch=watch)
     say(f"{store}: {done_in_words(done)}")
     end(done, store)
+
+
+def defaults_of(published: str | None, language: str | None, input_format: str | None) -> Defaults:
+    """Raises BadParameter, wrong usage."""
+    from depeche.ingest import Defaults
+
+    check_frame(published, input_format)
+    check_language(language)
+    return Defaults(input_format, published, language)
 
 
 def coder(jobs: int | None) -> Any:
@@ -144,6 +152,9 @@ def end(done: Progress, store: Path) -> None:
 def failures(
     store: StorePath,
     retry: Annotated[bool, typer.Option("--retry", help="Read those files again, and code what failed.")] = False,
+    published: Published = None,
+    language: LanguageOf = None,
+    input_format: InputFormat = None,
     wait: Wait = 0.0,
     jobs: AllJobs = None,
     limit: Limit = None,
@@ -153,10 +164,11 @@ def failures(
     """What could not be read or coded; with --retry, try again."""
     if retry:
         from depeche.ingest import retry_failures
-        from depeche.presenting.progress import done_in_words
+        from depeche.presenting.progress import done_in_words, shown_progress
 
-        with stopping():
-            done = retry_failures(store, coder=coder(jobs), wait=wait)
+        defaults = defaults_of(published, language, input_format)
+        with shown_progress(None) as watch, stopping():
+            done = retry_failures(store, defaults=defaults, coder=coder(jobs), wait=wait, watch=watch)
         say(f"{store}: {done_in_words(done)}")
         end(done, store)
     with asking(store) as opened_store:

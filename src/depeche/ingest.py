@@ -17,7 +17,7 @@ from depeche.errors import DepecheError, StoreError
 from depeche.records import Article, CodedArticle, CodedBy, Failure
 from depeche.sources import files_in
 from depeche.store.identity import Identity, coding_id, identify
-from depeche.store.query import Store
+from depeche.store.query import Store, open_store
 from depeche.store.writer import Coded, Failed, Writer, open_writer, uninterrupted
 
 BATCH = 200  # articles
@@ -52,7 +52,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Defaults:
     """What holds for articles that do not state it themselves, and the format of all files where it is named."""
 
     input_format: str | None = None
@@ -222,9 +222,9 @@ class Here:
 # ---- what is met ----------------------------------------------------------------------------------------------------
 
 
-def meet(sources: Iterable[str], frame: Frame) -> Iterator[Met]:
+def meet(sources: Iterable[str], defaults: Defaults) -> Iterator[Met]:
     """Everything in the sources, in order."""
-    options = {"input_format": frame.input_format, "published": frame.published, "language": frame.language}
+    options = {"input_format": defaults.input_format, "published": defaults.published, "language": defaults.language}
     for path in files_in(sources):
         found = read_many([path], **options)
         one = next(found)  # a file holds an article, or is a failure
@@ -234,9 +234,10 @@ def meet(sources: Iterable[str], frame: Frame) -> Iterator[Met]:
         yield identified(path, one, ends=True)
 
 
-def meet_again(store: Store) -> Iterator[Met]:
-    """Every current article of a store."""
-    return (identified(article.source or article.id, article, ends=False) for article in store.read())
+def meet_again(path: Path | str) -> Iterator[Met]:
+    """Every article that is current in a store when the first is asked for."""
+    with open_store(path) as store:  # one of its own: the writer's ends with each batch
+        yield from (identified(article.source or article.id, article, ends=False) for article in store.read())
 
 
 def identified(path: str, read: Article | Failure, *, ends: bool) -> Met:
@@ -250,7 +251,7 @@ def ingest(
     sources: Iterable[str],
     path: Path | str,
     *,
-    frame: Frame | None = None,
+    defaults: Defaults | None = None,
     coder: Coder | None = None,
     recode: bool = False,
     retry: bool = False,
@@ -263,13 +264,20 @@ def ingest(
     named = tuple(sources)
     with open_writer(path, wait=wait) as writer:
         run = Ingestion(writer, coder or Coder(), watch, recode=recode, retry=retry, batch=batch)
-        return run.run(meet(named, frame or Frame()) if named or not recode else meet_again(writer.store))
+        return run.run(meet(named, defaults or Defaults()) if named or not recode else meet_again(path))
 
 
-def retry_failures(path: Path | str, *, coder: Coder | None = None, wait: float = 0.0) -> Progress:
+def retry_failures(
+    path: Path | str,
+    *,
+    defaults: Defaults | None = None,
+    coder: Coder | None = None,
+    wait: float = 0.0,
+    watch: Watch = lambda progress: None,
+) -> Progress:
     """Read again the files in which something failed; those that come in are no failures any longer. Raises
     DepecheError."""
     with open_writer(path, wait=wait, make=False) as writer:
         rows = writer.store.rows("SELECT DISTINCT path FROM failures WHERE path <> '-' ORDER BY path")
-        run = Ingestion(writer, coder or Coder(), lambda progress: None, retry=True)
-        return run.run(meet([str(row["path"]) for row in rows], Frame()))
+        run = Ingestion(writer, coder or Coder(), watch, retry=True)
+        return run.run(meet([str(row["path"]) for row in rows], defaults or Defaults()))
