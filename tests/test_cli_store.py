@@ -39,7 +39,7 @@ def test_ingest_ask_and_ingest_again(depeche, reports, tmp_path):  # noqa: F811
     assert "0 articles added, 2 known already" in again.err
     found = depeche("events", "--store", store, "--actor", "CHL", "--recipient", "PER", "--format", "json")
     assert json.loads(found.out)[0]["type"] == "CONSULT"
-    assert "Lima" in depeche("events", "--store", store, "--text", "lima").out
+    assert "Lima" in depeche("events", "--store", store, "--text", "lima", "--format", "csv").out
     assert depeche("store", "check", "--store", store).out == f"{store} is whole.\n"
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from stores import as_coded, everything, fill
@@ -266,6 +267,14 @@ def test_a_disk_that_refuses(store, monkeypatch, code, said):
         with pytest.raises(StoreError, match=said) as told:
             writer.append([as_coded(article) for article in articles(5, start=50)])
         assert "\n" not in str(told.value)
+    assert everything(store) == before
+
+
+def test_a_disk_that_is_nearly_full(store, monkeypatch):
+    before = everything(store)
+    monkeypatch.setattr(delta.shutil, "disk_usage", lambda path: SimpleNamespace(free=delta.SPARE))
+    with open_writer(store) as writer, pytest.raises(StoreError, match="No space left on device; free some space"):
+        writer.append([as_coded(article) for article in articles(5, start=50)])
     assert everything(store) == before
 
 

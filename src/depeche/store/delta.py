@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ LOG = "_delta_log"
 ROW_GROUP = 1 << 17  # rows: what DuckDB reads as one piece of work, so that all cores read a packed file
 PACKED = 64 << 20  # bytes that packing aims at: large files read fast, and packing them fits in memory
 TIDY = 2 << 20  # bytes that it aims at while articles come in: it then takes as much memory however many there are
+SPARE = (
+    16 << 20
+)  # bytes that are left free: for packing and logs; and a disk that fills up makes deltalake print a trace
 # Tables that are searched more than kept small, and their columns of words that hardly come again: a million events are
 # 110 MB for 69, and words in them are found in 68 ms for 104 (2 cores, benchmarks/store.py)
 QUICK = {"events": ("sentence", "folded")}
@@ -82,12 +86,18 @@ def as_files(table: str) -> WriterProperties:
     return WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP, column_properties=columns)
 
 
-def append(table: Delta, path: Path, rows: Rows) -> int:
-    """Append rows and bring them to disk; the table's new version. Raises StoreError."""
+def check_room(path: Path, size: int) -> None:
+    """Raises StoreError where a disk has no room for so many bytes and what is written about them."""
+    with told(path):
+        if shutil.disk_usage(path).free < size + SPARE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def append(table: Delta, path: Path, rows: Rows) -> None:
+    """Append rows and bring them to disk. Raises StoreError."""
     with told(path):
         write_deltalake(table, rows, mode="append", writer_properties=as_files(path.name))
         bring_to_disk(path, table.version())
-    return table.version()
 
 
 def bring_to_disk(path: Path, version: int) -> None:
@@ -100,11 +110,10 @@ def bring_to_disk(path: Path, version: int) -> None:
         sync(place)
 
 
-def restore(table: Delta, path: Path, version: int) -> int:
-    """The table as it was at a version, as a new version. Raises StoreError."""
+def restore(table: Delta, path: Path, version: int) -> None:
+    """Put the table back to a version, as a new version. Raises StoreError."""
     with told(path):
         table.restore(version)
-    return table.version()
 
 
 def refresh(table: Delta, path: Path) -> None:
@@ -113,12 +122,11 @@ def refresh(table: Delta, path: Path) -> None:
         table.update_incremental()
 
 
-def compact(table: Delta, path: Path, *, target: int) -> int:
-    """Join small files to larger ones, of `target` bytes; the table's version. Raises StoreError."""
+def compact(table: Delta, path: Path, *, target: int) -> None:
+    """Join small files to larger ones, of `target` bytes. Raises StoreError."""
     with told(path):
         table.optimize.compact(target_size=target, max_concurrent_tasks=1, writer_properties=as_files(path.name))
         bring_to_disk(path, table.version())
-    return table.version()
 
 
 def vacuum(table: Delta, path: Path, *, hours: int) -> list[Path]:
@@ -172,5 +180,5 @@ def explained(path: Path, error: BaseException) -> str:
     if code is not None:
         remedy = REMEDIES.get(code, "check the disk and run the command again")
         return f"{path}: {os.strerror(code)}; {remedy}; what was committed before is whole"
-    words = " ".join(str(error).split())[:300]
+    words = next(iter(str(error).splitlines()), type(error).__name__)[:300]  # a trace may follow
     return f"{path}: {words}; see what is whole with depeche store check, or restore a backup"

@@ -374,14 +374,19 @@ def asked(store: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise StoreError(explained(store, str(error))) from error
+        raise StoreError(explained(store, error)) from error
 
 
-def explained(store: Path, error: str) -> str:
-    words = next(islice(error.splitlines(), 1), "")
-    words = re.sub(r"^[\w ]+ Error: ", "", words)
-    if re.search(r"\.parquet\b", error) and "disabled by configuration" not in error:
-        return f"{words}; the file is not as it was written: restore {store} from a backup (depeche store backup)"
-    if "disabled by configuration" in error:
+ASKED_WRONGLY = (duckdb.ProgrammingError, duckdb.DataError, duckdb.NotSupportedError)
+
+
+def explained(store: Path, error: duckdb.Error) -> str:
+    words = re.sub(r"^[\w ]+ Error: ", "", next(islice(str(error).splitlines(), 1), ""))
+    own = f"{table_path(store.resolve(), '')}/"
+    if "disabled by configuration" in str(error) and own not in words:
         return f"{words}; a query reads the store's views and nothing else"
-    return f"{words}; the views and their columns are in docs/store.md"
+    if own in words:
+        return f"{words}; the file is not as it was written: restore {store} from a backup (depeche store backup)"
+    if isinstance(error, ASKED_WRONGLY):
+        return f"{words}; the views and their columns are in docs/store.md"
+    return f"{words}; see what is whole with depeche store check --store {store}"

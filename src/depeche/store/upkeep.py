@@ -106,8 +106,8 @@ def check_size(file: delta.StoredFile) -> Iterator[str]:
 def check_rows(store: Store, file: delta.StoredFile) -> Iterator[str]:
     try:
         rows = store.rows_in(file.path)
-    except StoreError as error:
-        yield str(error)
+    except StoreError:
+        yield f"{file.path}: not as it was written; {REMEDY}"
         return
     if file.rows not in (None, rows):
         yield f"{file.path}: {rows} rows, {file.rows} were written; {REMEDY}"

@@ -99,13 +99,14 @@ class Writer:
     def append(self, coded: Sequence[Coded], failed: Iterable[Failed] = (), resolved: Iterable[str] = ()) -> None:
         """Append a batch: articles, in order; failures; ids of failures that did not come again. Raises StoreError,
         and the store is as before."""
-        written = by_table(chain(self.revised(coded), failure_rows(failed), resolved_rows(resolved)))
+        rows = by_table(chain(self.revised(coded), failure_rows(failed), resolved_rows(resolved)))
+        written = {name: arrow_rows(name, rows[name]) for name in TABLES if name in rows}
         if not written:
             return
+        delta.check_room(self.path, sum(table.nbytes for table in written.values()))
         with self.batch():
-            for name in TABLES:
-                if name in written:
-                    delta.append(self.tables[name], self.place(name), arrow_rows(name, written[name]))
+            for name, table in written.items():
+                delta.append(self.tables[name], self.place(name), table)
             self.tidy()
 
     def compact(self) -> None:
