@@ -31,6 +31,7 @@ LAYERS = (
     {"__main__"},
 )
 HOME_OF = {
+    "datasketch": {"analysis.origins"},
     "spacy": {"language.analysis"},
     "onnxruntime": {"language.encoder"},
     "sentencepiece": {"language.pieces"},
