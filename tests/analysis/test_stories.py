@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from samples import paragraph
 
-from depeche.analysis.stories import Report, features, find_stories, probability, weights, words_of
+from depeche.analysis.stories import Report, features, find_stories, probability, stories_of, weights, words_of
+from depeche.pipeline import code
 
 
 def report(article: str, *, language: str = "en", text: str = "", **changes) -> Report:
@@ -44,6 +46,22 @@ def test_a_look_alike_is_another_story(other) -> None:
     assert together(report("a"), report("b", **other)) == [{"a"}, {"b"}]
 
 
+def test_a_place_in_common_is_enough_to_be_compared() -> None:
+    unnamed = {"actors": frozenset(), "recipients": frozenset(), "states": frozenset()}
+    assert together(report("a"), report("b", **unnamed)) == [{"a", "b"}]
+
+
+def test_articles_read_tell_stories_with_their_origins() -> None:
+    text = (
+        "French President Emmanuel Macron met German Chancellor Olaf Scholz in Berlin on Tuesday, the Elysee said. "
+        "The two leaders spoke for more than three hours about the budget of the European Union."
+    )
+    told = [code(replace(paragraph("en", text, f"2024-05-{day}"), id=id)) for id, day in (("b", 15), ("a", 16))]
+    story = next(story for story in stories_of(told) if story.reports[0].type == "CONSULT")
+    assert [(report.article, report.origin) for report in story.reports] == [("b", "b"), ("a", "b")]
+    assert story.origins == 1
+
+
 def test_two_events_of_one_article_are_never_one() -> None:
     assert len(find_stories([report("a"), report("a", event="e2")])) == 2
 
@@ -61,7 +79,7 @@ def test_a_reprint_is_no_further_origin_and_every_report_says_why_it_is_there() 
     assert set(story.joined) == {("b", "e1"), ("c", "e1")}
     for joined in story.joined.values():
         assert joined.probability >= 0.5
-        assert any(reason.startswith("same type +") for reason in joined.reasons)
+        assert any(reason.startswith("same day +") for reason in joined.reasons)
 
 
 def test_sources_that_differ_are_kept_side_by_side() -> None:

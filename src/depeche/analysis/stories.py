@@ -1,8 +1,8 @@
 """Reports of events from many articles -> stories: what several articles tell of one event, with where they differ.
 
-Two reports are compared where they can be one event at all: types that tell each other's events, a side in common, days
+Two reports are compared where they can be one event at all: one type, a side, a place or their origin in common, days
 that can be the same. What speaks for and against is weighed (`stories.toml`, fitted by `benchmarks/stories.py` on
-stories written for it); reports likelier one event than not are joined, the likeliest first. Nothing is averaged and no
+stories written for it); reports likely enough one event are joined, the likeliest first. Nothing is averaged and no
 report is changed: dropping the stories undoes them.
 """
 
@@ -18,22 +18,13 @@ from functools import cache
 from importlib.resources import files
 from itertools import combinations
 
+from depeche.analysis.origins import find_copies, find_origins, sign
 from depeche.knowledge.layout import fold
 from depeche.records import Actor, CodedArticle, Event, Factuality
 
-JOINED = 0.5  # probability from which two groups of reports are one event
+JOINED = 0.4  # probability from which two groups of reports are one event; measured by benchmarks/stories.py --choose
 AROUND = 3  # days between which reports without a date of their own may tell one event
 FAR = 60  # days beyond which a gap says no more
-# types under which different hands may code one event; chosen, not measured
-KIN = (
-    frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT", "CONCEDE"}),
-    frozenset({"ACCUSE", "THREATEN", "REJECT", "REQUEST"}),
-    frozenset({"ASSAULT", "COERCE", "MOBILIZE", "SANCTION"}),
-    frozenset({"AID", "COOPERATE", "AGREE"}),
-    frozenset({"RETREAT", "CONCEDE", "AGREE"}),
-    frozenset({"SANCTION", "REJECT", "COERCE"}),
-    frozenset({"PROTEST", "REJECT"}),
-)
 NAME = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'-]{2,}")
 FIGURE = re.compile(r"\d+(?:[.,\u00a0 ]\d+)*")
 WORD = re.compile(r"\w{4,}")
@@ -42,7 +33,7 @@ WORD = re.compile(r"\w{4,}")
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one article tells of an event. `first`, `last`: its days; `said`: the day the article speaks from; `names`,
-    `figures`, `words`: those of its sentences, folded; `origin`: what the article was written from, see `origins`."""
+    `figures`, `words`: those of its sentences, folded; `origin`: the article or the one it reprints (`origins.py`)."""
 
     article: str
     event: str
@@ -90,6 +81,12 @@ class Story:
 
 
 # ---- articles to reports ---------------------------------------------------------------------------------------------
+
+
+def stories_of(articles: Sequence[CodedArticle]) -> tuple[Story, ...]:
+    """The stories that articles tell, reprints among them recognised."""
+    origins = find_origins(find_copies(sign(one.article, one.as_of.day) for one in articles))
+    return find_stories([told for one in articles for told in reports_of(one, origins.get(one.article.id))])
 
 
 def reports_of(coded: CodedArticle, origin: str | None = None) -> tuple[Report, ...]:
@@ -156,7 +153,6 @@ def features(one: Report, other: Report) -> dict[str, float]:
     acting = _shared(one.actors, other.actors)
     return {
         "always": 1.0,
-        "same type": float(one.type == other.type),
         "same actors": acting,
         "same recipients": _shared(one.recipients, other.recipients),
         "sides swapped": float(_shared(one.actors, other.recipients) > acting),
@@ -225,14 +221,19 @@ def find_stories(reports: Sequence[Report]) -> tuple[Story, ...]:
 
 
 def candidates(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
-    """Pairs that can be one event: kin types, a state or named side in common, days not too far apart."""
-    blocks: dict[tuple[str, int], list[int]] = {}
+    """Pairs that can be one event: one type, days not too far apart, a side, state, place or origin in common."""
+    blocks: dict[tuple[str, str, int], list[int]] = {}
     for n, report in enumerate(reports):
-        for side in report.states | report.actors | report.recipients:
+        for common in _held_in_common(report):
             for week in _weeks(report):
-                blocks.setdefault((side, week), []).append(n)
+                blocks.setdefault((report.type, common, week), []).append(n)
     pairs = {pair for inside in blocks.values() for pair in combinations(inside, 2)}
     return (pair for pair in sorted(pairs) if _can_be_one(reports[pair[0]], reports[pair[1]]))
+
+
+def _held_in_common(report: Report) -> Iterable[str]:
+    places = {place for place in (report.place, report.country) if place is not None}
+    return report.states | report.actors | report.recipients | places | {report.origin}
 
 
 def _weeks(report: Report) -> Iterable[int]:
@@ -243,10 +244,7 @@ def _weeks(report: Report) -> Iterable[int]:
 
 
 def _can_be_one(one: Report, other: Report) -> bool:
-    if one.article == other.article:
-        return False
-    kin = one.type == other.type or any({one.type, other.type} <= types for types in KIN)
-    return kin and _gap(one, other)[0] <= AROUND
+    return one.article != other.article and _gap(one, other)[0] <= AROUND
 
 
 def _join(count: int, links: Mapping[tuple[int, int], float]) -> list[list[int]]:
@@ -302,7 +300,6 @@ def _differing(reports: Sequence[Report]) -> dict[str, dict[str, tuple[str, ...]
 def _said(report: Report) -> dict[str, str]:
     """What a report tells, field by field."""
     fields = {
-        "type": report.type,
         "actors": ", ".join(sorted(report.actors)),
         "recipients": ", ".join(sorted(report.recipients)),
         "date": f"{report.first}/{report.last}" if report.first and report.last else "",
