@@ -13,7 +13,7 @@ import depeche
 ROOT = Path(depeche.__file__).parent
 # From the bottom: each may import those before it, and its own.
 LAYERS = (
-    {"errors", "records"},
+    {"errors", "interrupts", "records"},
     {"knowledge"},
     {"reading"},
     {"language"},  # a parser is told where reading found the dateline

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from depeche.errors import DepecheError, UnreadableArticle
+from depeche.interrupts import uninterrupted
 from depeche.language.pipelines import pinned_pipelines
 from depeche.reading.formats import read
 from depeche.records import Article, Block, CodedArticle, Failure
@@ -89,7 +90,8 @@ def code_one(article: Article | Failure) -> Timed[CodedArticle | Failure]:
     """An article's coding; whatever goes wrong in it is a `Failure` that names the article."""
     if isinstance(article, Failure):
         return Timed(article)
-    from depeche.pipeline import Clock, code  # here, so that reading without coding starts at once
+    with uninterrupted():
+        from depeche.pipeline import Clock, code  # here, so that reading without coding starts at once
 
     clock = Clock()
     try:
@@ -108,7 +110,8 @@ def code_one(article: Article | Failure) -> Timed[CodedArticle | Failure]:
 @cache
 def load(language: str) -> None:
     """Load a language's pipeline and tables, once in a process, by coding a full stop. Raises MissingPipeline."""
-    from depeche.pipeline import code
+    with uninterrupted():
+        from depeche.pipeline import code
 
     code(Article("", ".", (Block("b1", "paragraph", language, 0, 1),), language))
 

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from depeche.batch import code_many, read_many
 from depeche.errors import DepecheError, StoreError
+from depeche.interrupts import uninterrupted
 from depeche.records import Article, CodedArticle, CodedBy, Failure
 from depeche.sources import files_in
 from depeche.store.identity import Identity, coding_id, identify
 from depeche.store.query import Store, open_store
-from depeche.store.writer import Coded, Failed, Writer, open_writer, uninterrupted
+from depeche.store.writer import Coded, Failed, Writer, open_writer
 
 BATCH = 200  # articles
 SECONDS = 60.0  # after which a batch is written however small, so that a slow source shows
@@ -28,7 +29,8 @@ Code = Callable[[Iterable[Article | Failure]], Iterator[CodedArticle | Failure]]
 
 
 def versions(article: Article) -> CodedBy:
-    from depeche.pipeline import coded_by  # here, so that a store that has everything is left alone at once
+    with uninterrupted():
+        from depeche.pipeline import coded_by  # here, so that a store that has everything is left alone at once
 
     return coded_by(article)
 

@@ -15,11 +15,12 @@ from stores import as_coded, everything, fill
 
 from benchmarks.synthetic import articles, coded_by
 from depeche.errors import StoreError
+from depeche.interrupts import uninterrupted
 from depeche.records import Failure
 from depeche.store import commits, delta, folder
 from depeche.store.query import open_store
 from depeche.store.schema import FORMAT, TABLES
-from depeche.store.writer import Failed, open_writer, uninterrupted
+from depeche.store.writer import Failed, open_writer
 
 
 @pytest.fixture

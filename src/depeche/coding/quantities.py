@@ -14,9 +14,7 @@ MAX_GAP = 4  # words between a figure and what it counts ("douze soldats maliens
 MAX_BEFORE = 3  # words before a figure that may qualify it
 
 
-def find_quantities(
-    article: Article, sentences: tuple[Sentence, ...], dates: tuple[Date, ...]
-) -> tuple[Quantity, ...]:
+def find_quantities(article: Article, sentences: tuple[Sentence, ...], dates: tuple[Date, ...]) -> tuple[Quantity, ...]:
     """Every figure beside a word that says what it counts, in text order; spans take in figure and word. The figures of
     dates count nothing."""
     return tuple(q for sentence in sentences for q in _of_sentence(article, sentence, dates))

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
+from depeche.interrupts import uninterrupted
 from depeche.knowledge.grammar import load_function_words
 from depeche.language.dependencies import Node, case_of, relabel
-from depeche.language.pipelines import pinned_pipelines, require_pipeline
+from depeche.language.pipelines import Pipeline, pinned_pipelines, require_pipeline
 from depeche.reading.datelines import dateline
 from depeche.records import Article, Block, Found, Sentence, Token
 
@@ -97,9 +98,13 @@ def _parse(language: str, blocks: list[Block], texts: list[str]) -> Iterator[Doc
 @cache
 def load_pipeline(language: str) -> Language:
     """The spaCy pipeline of a language. Raises UnknownLanguage, MissingPipeline."""
+    with uninterrupted():
+        return _load(require_pipeline(language))
+
+
+def _load(pipeline: Pipeline) -> Language:
     from spacy.language import Language
 
-    pipeline = require_pipeline(language)
     if not Language.has_factory(BOUNDARIES):
         Language.component(BOUNDARIES, func=_set_boundaries)
     with warnings.catch_warnings(), _short_letter_classes():

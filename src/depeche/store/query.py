@@ -51,7 +51,9 @@ CONDITIONS: dict[str, dict[str, str]] = {
     "events": COMMON
     | {
         "actor": "list_contains(acting, $actor)",
-        "recipient": "list_contains(acted_on, $recipient)",
+        # of a meeting told without a host everybody is an actor: the other side is among them
+        "recipient": "(list_contains(acted_on, $recipient) OR"
+        " (len(recipients) = 0 AND len(actors) > 1 AND list_contains(acting, $recipient)))",
         "type": "type = $type",
         "since": "to_day >= $since",
         "until": "from_day <= $until",

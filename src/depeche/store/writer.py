@@ -6,17 +6,15 @@ then every reader sees the batch before. Who opens a store to write puts tables 
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from types import FrameType
 
 from depeche import __version__
 from depeche.errors import StoreError
+from depeche.interrupts import uninterrupted
 from depeche.records import CodedArticle, Failure
 from depeche.store import commits, delta
 from depeche.store.commits import Commit
@@ -231,23 +229,3 @@ def failure_rows(failed: Iterable[Failed]) -> Iterator[Written]:
 def resolved_rows(failures: Iterable[str]) -> Iterator[Written]:
     for failure in failures:
         yield "resolved", row("resolved", Resolved(failure))
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """The interrupt key takes effect at the end of this."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pressed: list[int] = []
-
-    def remember(number: int, frame: FrameType | None) -> None:
-        pressed.append(number)
-
-    before = signal.signal(signal.SIGINT, remember)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt
