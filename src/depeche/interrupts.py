@@ -1,4 +1,4 @@
-"""The interrupt key, put off: while a batch is written, and while libraries are loaded, whose own errors would hide it."""
+"""The interrupt key, put off: while a batch is written, and while libraries load, whose errors would hide it."""
 
 from __future__ import annotations
 
