@@ -36,6 +36,7 @@ HOME_OF = {
     "onnxruntime": {"language.encoder"},
     "sentencepiece": {"language.pieces"},
     "py3langid": {"reading.identify"},
+    "trafilatura": {"reading.body"},
     "charset_normalizer": {"reading.encoding"},
     "deltalake": {"store.delta"},
     "duckdb": {"store.query"},

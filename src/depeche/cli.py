@@ -160,6 +160,8 @@ def report(results: Iterable[Timed[Result | Failure]], tally: Tally, *, timings:
             say_failure(timed.result)
             continue
         article = timed.result.article
+        for line in article.notes:
+            say(f"{article.id}: {line}")
         if notes and isinstance(timed.result, CodedArticle) and (note := why_not_coded(article)):
             say(f"{article.id}: {note}")
         yield timed.result

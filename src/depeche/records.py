@@ -118,10 +118,23 @@ class Byline:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRun:
+    """Where text[start:end] stands in the page it was read from: [source_start, source_end), code points of the decoded
+    page. As long in both, it maps character by character; else the whole stands for the whole (`&eacute;`, a blank)."""
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What a reader reads. `text` is never rewritten. `blocks` are in text order and do not overlap, except that
     residue lies within another block where markup stands in the middle of its line: those characters are none of its
-    words. `published` and `updated` are ISO 8601."""
+    words. `published` and `updated` are ISO 8601. `source_map`: of a text taken out of markup, in text order; empty
+    where the text is the source's own. `section`: of the publication ("International"). `notes`: what a reader of the
+    source should know ("behind a paywall …"), a line each."""
 
     id: str
     text: str
@@ -135,6 +148,9 @@ class Article:
     updated: str | None = None
     authors: tuple[str, ...] = ()
     bylines: tuple[Byline, ...] = ()
+    section: str | None = None
+    source_map: tuple[SourceRun, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __getitem__(self, located: Located) -> str:
         return self.text[located.start : located.end]

@@ -48,6 +48,8 @@ class LayoutWords:
     organisation_words: tuple[str, ...]
     standfirst_labels: tuple[str, ...]
     abbreviations: tuple[str, ...]
+    paywall_notices: tuple[str, ...]
+    error_titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +146,15 @@ def load_tags() -> dict[str, Tag]:
         row["tag"]: Tag(row["breaks"] == "yes", row["hint"] or None, row["emphasis"] == "yes")
         for row in read_table("layout/tags")
     }
+
+
+@cache
+def months_of_calendars() -> dict[str, int]:
+    """Folded name or short form of a month in every language -> its number."""
+    found: dict[str, int] = {}
+    for language in laid_out_languages():
+        calendar = read_words(f"{language}/calendar")
+        for names in (calendar["months"], calendar["months_short"]):
+            for number, row in enumerate(names, start=1):
+                found |= {fold(name): number for name in row.split("|") if name}
+    return found

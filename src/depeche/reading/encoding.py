@@ -43,6 +43,38 @@ def decode(content: bytes, source: str) -> str:
         return printable(decode_other(content, source), source)
 
 
+def decode_page(content: bytes, source: str, charset: str | None = None) -> str:
+    """The text of a web page, as lenient as a browser: its declaration stands where it is no UTF-8, `charset` (the
+    server's word) before it, and control characters are blanks."""
+    marked = any(content.startswith(mark) for mark, _ in MARKS)
+    if not marked and charset and not is_utf8(content):
+        try:
+            name = codecs.lookup(charset).name
+            return blank_controls(
+                content.decode("cp1252" if name in ("iso8859-1", "ascii") else name, errors="replace")
+            )
+        except LookupError:
+            pass
+    try:
+        return decode(content, source)
+    except UnreadableArticle:
+        if marked or content.count(b"\x00") > len(content) // 1000:
+            raise
+        return blank_controls(content.replace(b"\x00", b" ").decode("utf-8", errors="replace"))
+
+
+def is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def blank_controls(text: str) -> str:
+    return NOT_TEXT.sub(" ", text)
+
+
 def decode_marked(content: bytes, name: str, source: str) -> str:
     try:
         return content.decode(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import msgspec
 
 from depeche.errors import UnreadableArticle
 from depeche.reading.frame import Frame, is_day
+from depeche.reading.html import read_html
 from depeche.reading.jsonl import read_json, read_jsonl
 from depeche.reading.plain import read_plain
 from depeche.records import Article, Failure
@@ -54,10 +56,19 @@ def knows_json(head: bytes, name: str) -> bool:
     return start.startswith((b'{"', b'[{"')) or (name.endswith(".json") and start.startswith((b"{", b"[")))
 
 
+def knows_html(head: bytes, name: str) -> bool:
+    """It opens with a declaration or a tag that only a page has; or the name says so and a tag stands at its start."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:4000].lower()
+    if re.match(rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)[\s>]", start, re.DOTALL):
+        return True
+    return name.endswith((".html", ".htm", ".xhtml")) and b"<" in start
+
+
 # In the order they are tried; plain text is what nothing else is.
 FORMATS = (
     Format("jsonl", knows_jsonl, read_jsonl),
     Format("json", knows_json, read_json),
+    Format("html", knows_html, read_html),
     Format("plain", lambda head, name: True, read_plain),
 )
 

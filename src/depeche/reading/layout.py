@@ -19,7 +19,15 @@ from statistics import median
 
 from depeche.knowledge.layout import any_of, fold, load_layout_words
 from depeche.reading.bylines import read_byline, read_lone_name
-from depeche.reading.captions import opens_caption, pair_captions, read_caption, say_the_same, sentences_before_last
+from depeche.reading.captions import (
+    find_label,
+    opens_caption,
+    pair_captions,
+    read_caption,
+    say_the_same,
+    sentences_before_last,
+)
+from depeche.reading.credits import label_pattern
 from depeche.reading.datelines import find_dateline
 from depeche.reading.identify import identify, identify_article, known_languages
 from depeche.reading.lines import Piece, find_pieces, find_wordless, trim
@@ -78,10 +86,36 @@ def lay_out(text: str, *, language: str | None = None) -> Layout:
     drafts = tuple(Draft(piece, piece.start, piece.end) for piece in find_pieces(masked))
     for step in STEPS:
         drafts = step(shadow, drafts)
+    return finish(shadow, drafts, language=language, marks=masked.marks)
+
+
+def lay_out_marked(text: str, drafts: Drafts, *, language: str | None = None) -> Layout:
+    """As `lay_out`, of a text whose markup says what its parts are: drafts with their kind, or with a hint. What has
+    neither is a paragraph, a contents item or a caption by its label."""
+    drafts = mark_contents(text, tuple(labelled_caption(text, draft) for draft in drafts))
+    return finish(text, tuple(map(by_hint, drafts)), language=language)
+
+
+def labelled_caption(text: str, draft: Draft) -> Draft:
+    """A paragraph that begins "Photo: …" or is a credit alone."""
+    short = draft.kind is None and draft.end - draft.start <= LONGEST_STANDFIRST and draft.piece.hint != "heading"
+    told = find_label(text, draft.start, draft.end) or label_pattern().match(text, draft.start, draft.end)
+    if not short or not (draft.piece.hint == "caption" or told):
+        return draft
+    return caption_draft(text, draft)
+
+
+def by_hint(draft: Draft) -> Draft:
+    if draft.kind is not None:
+        return draft
+    return replace(draft, kind="heading" if draft.piece.hint == "heading" else "paragraph")
+
+
+def finish(shadow: str, drafts: Drafts, *, language: str | None, marks: Sequence[Mark] = ()) -> Layout:
     spoken = language or identify_article(spoken_words(shadow, drafts))
     drafts = mark_twins(shadow, drafts, spoken)
     blocks = number_blocks(shadow, drafts, spoken)
-    residue = find_residue(shadow, drafts, masked.marks)
+    residue = find_residue(shadow, drafts, marks)
     title = next((" ".join(shadow[d.start : d.end].split()) for d in drafts if d.kind == "title"), None)
     bylines = tuple(byline for draft in drafts for byline in draft.bylines)
     return Layout(tuple(sorted((*blocks, *residue), key=order)), spoken, title, bylines)
@@ -320,7 +354,15 @@ def under_label(shadow: str, drafts: Drafts) -> set[int]:
 
 
 def is_contents_label(shadow: str, draft: Draft) -> bool:
-    return fold(words_of(shadow, draft)).rstrip(" :") in set(map(fold, load_layout_words().contents_labels))
+    return (
+        len(words_of(shadow, draft)) <= LONGEST_HEADING
+        and fold(words_of(shadow, draft)).rstrip(" :") in contents_labels()
+    )
+
+
+@cache
+def contents_labels() -> frozenset[str]:
+    return frozenset(map(fold, load_layout_words().contents_labels))
 
 
 def announced(shadow: str, drafts: Drafts) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,183 @@
+"""Which leaves of a page are the report's.
+
+trafilatura proposes; where its lines stand among the leaves shows the element that holds the report. Inside it, what it
+dropped comes back (headings, lists, paragraphs beside those it kept), and what the page itself marks as something else
+goes (related links, newsletters, shares, comments).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from depeche.knowledge.elements import labelled
+from depeche.knowledge.layout import any_of, load_layout_words
+from depeche.reading.leaves import Leaf
+from depeche.reading.tree import HEADINGS, Element
+
+WORD = re.compile(r"\w+")
+VOTING = 25  # code points of a line that shows where the report stands; shorter ones stand in menus too
+TRUSTED = 0.2  # of the voted characters: what holds as much is the report, whatever its class says
+HELD = 0.85  # of the voted characters that the report's element holds
+PARAGRAPH = 60  # code points of a paragraph that trafilatura dropped
+LINKED = 0.6  # of a line's characters in links: it is a list of links
+SENT = 0.35  # of a last line's characters in links: "follow us on …"
+LONGEST_SENT = 100
+LONGEST_ASIDE = 200  # code points
+NOT_THE_REPORT = frozenset({"nav", "footer", "form", "aside", "dialog", "menu"})
+PROSE = frozenset({"p", "blockquote", "pre", "li", "dd", "dt", "td", "th", "center"})
+
+
+@dataclass(frozen=True)
+class Body:
+    """The leaves of the report, in order, and the element that holds most of them (None where the page has none);
+    `trusted`: elements that hold so much of it that their class says nothing against them."""
+
+    leaves: tuple[Leaf, ...]
+    element: Element | None
+    trusted: frozenset[Element] = frozenset()
+
+
+def key(words: str) -> str:
+    return " ".join(WORD.findall(words))
+
+
+def extract(source: str) -> list[str]:
+    """The lines trafilatura takes for the report."""
+    import trafilatura  # here, so that other formats start without it
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        found = trafilatura.extract(source, include_comments=False, output_format="txt") or ""
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError):
+        return []  # it has met a page it cannot read; what follows does without
+    return [line.strip("- |") for line in found.split("\n") if line.strip()]
+
+
+def find_body(leaves: Sequence[Leaf], lines: Sequence[str]) -> Body:
+    """`lines`: what `extract` found."""
+    voted = vote(leaves, lines)  # none where trafilatura changes the words, or finds nothing
+    voted = voted or {leaf.number for leaf in leaves if is_prose(leaf) and not is_aside(leaf)}
+    weights = weigh(leaves, voted)
+    holding = [element for element, weight in weights.items() if weight >= HELD]
+    if not holding:
+        return Body((), None)
+    element = max(holding, key=depth)
+    trusted = frozenset(e for e, weight in weights.items() if weight >= TRUSTED)
+    labels = frozenset(e.labels for e in trusted if e.labels)
+    own = [leaf for leaf in leaves if not is_aside(leaf, trusted, labels)]
+    inside = {leaf.number for leaf in own if element in leaf.within()}
+    votes = [leaf for leaf in own if leaf.number in voted and leaf.number in inside and len(leaf.text) >= PARAGRAPH]
+    siblings = {leaf.element.parent for leaf in votes}
+    holders = {leaf.element for leaf in votes}
+    alike = set(filter(None, map(style, votes)))
+    kept = [
+        leaf
+        for leaf in own
+        if (leaf.number in inside and is_report(leaf, voted, siblings, holders))
+        or (style(leaf) in alike and is_prose(leaf) and not in_another_article(leaf, element))
+    ]
+    return Body(tuple(trim_ends(kept)), element, trusted)
+
+
+def style(leaf: Leaf) -> tuple[str, str, str] | None:
+    """By what the page's style sheet knows such a line: its class, else that of the element around it."""
+    above = leaf.element.parent.labels if leaf.element.parent else ""
+    own = leaf.element.labels
+    return (leaf.element.name, own, "" if own else above) if own or above else None
+
+
+def is_prose(leaf: Leaf) -> bool:
+    prose = leaf.element.name in PROSE or leaf.element.name == "div"
+    return prose and len(leaf.text) >= PARAGRAPH and leaf.link_share < LINKED and not is_furniture(leaf)
+
+
+def vote(leaves: Sequence[Leaf], lines: Sequence[str]) -> set[int]:
+    """Numbers of the leaves whose words stand in the lines."""
+    joined = " " + " ".join(map(key, lines)) + " "
+    whole = set(map(key, lines))
+    found = set()
+    for leaf in leaves:
+        words = key(leaf.text)
+        if words and (words in whole or (len(words) >= VOTING and f" {words} " in joined)):
+            found.add(leaf.number)
+    return found
+
+
+def weigh(leaves: Sequence[Leaf], voted: set[int]) -> dict[Element, float]:
+    """The share of the voted characters that each element holds."""
+    weights: Counter[Element] = Counter()
+    total = 0
+    for leaf in leaves:
+        if leaf.number in voted and len(leaf.text) >= VOTING:
+            total += len(leaf.text)
+            for element in leaf.within():
+                weights[element] += len(leaf.text)
+    return {element: weight / total for element, weight in weights.items()}
+
+
+def depth(element: Element) -> int:
+    return sum(1 for _ in element.above())
+
+
+def in_another_article(leaf: Leaf, holder: Element) -> bool:
+    """Does it stand in an `article` that is not the report's?"""
+    around = {holder, *holder.above()}
+    return any(element.name == "article" and element not in around for element in leaf.within())
+
+
+def is_aside(leaf: Leaf, trusted: frozenset[Element] = frozenset(), labels: frozenset[str] = frozenset()) -> bool:
+    """Does the page say that it is not the report's: the leaf or an element around it that holds little of the report?
+    `labels`: of the trusted elements; others that have the same are as good."""
+    told = False
+    for element in leaf.within():
+        said = element.name in NOT_THE_REPORT or labelled(element.labels, "aside")
+        if element in trusted:
+            return told and not said  # a live report is made of "comments", and says so all the way up
+        told = told or (said and not (element.labels and element.labels in labels))
+    return told
+
+
+def is_report(leaf: Leaf, voted: set[int], siblings: set[Element | None], holders: set[Element]) -> bool:
+    """`siblings`: what the voted paragraphs stand in; `holders`: their own elements, whose lines <br> may part."""
+    if is_furniture(leaf):
+        return False
+    if leaf.number in voted:
+        return True
+    if leaf.element.name in HEADINGS:
+        return leaf.link_share < LINKED
+    if leaf.element in holders and leaf.link_share < LINKED:
+        return True
+    beside = leaf.element.parent in siblings or leaf.element in siblings
+    return beside and is_prose(leaf)
+
+
+def is_furniture(leaf: Leaf) -> bool:
+    """A line that is a link to something else, or that belongs to the site by its words."""
+    if leaf.element.name == "h1":
+        return True
+    linked = leaf.link_share > 0.9 and "@" not in leaf.text
+    sentence = len(leaf.text) >= PARAGRAPH and leaf.text.endswith(".")
+    if linked and not sentence and not leaf.text.startswith("http"):
+        return True
+    return opening().match(leaf.text) is not None and len(leaf.text) < LONGEST_ASIDE
+
+
+@cache
+def opening() -> re.Pattern[str]:
+    return re.compile(rf"\W*{any_of(load_layout_words().aside_openings)}(?:\s*[:|>–—.…-]|\s*$)", re.IGNORECASE)
+
+
+def trim_ends(kept: list[Leaf]) -> list[Leaf]:
+    """Without headings after the last paragraph, nor a last line that sends the reader elsewhere."""
+    while kept and (kept[-1].element.name in HEADINGS or sends_away(kept[-1])):
+        kept.pop()
+    return kept
+
+
+def sends_away(leaf: Leaf) -> bool:
+    return leaf.link_share >= SENT and len(leaf.text) <= LONGEST_SENT

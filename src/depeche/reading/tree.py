@@ -1,0 +1,217 @@
+"""A page's source -> its elements, each knowing where it stands in the source.
+
+As lenient as a browser where it matters for reading: open tags are closed by what cannot stand in them, an end tag
+without its start is passed over, script and style are no text. Every step takes time in proportion to the page; deeper
+nesting than `DEEPEST` is flattened.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+DEEPEST = 150  # elements within one another; the deepest of the reading benchmark has 42
+TOKEN = re.compile(
+    r"<!--|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?>[^>=]+|=\s*\"[^\"]*\"|=\s*'[^']*'|=)*+)>|<[!?][^>]*>"
+)
+ATTRIBUTE = re.compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
+NAMING = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "data-block")
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+RAW = frozenset(
+    (
+        "script",
+        "style",
+        "textarea",
+        "title",
+        "noscript",
+        "iframe",
+        "noembed",
+        "noframes",
+        "xmp",
+        "template",
+        "svg",
+        "math",
+    )
+)
+VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+OUTER = frozenset({"html", "head", "body", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "select"})
+CLOSES_PARAGRAPH = HEADINGS.union(
+    ("address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt"),
+    ("fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "legend", "li", "main", "menu"),
+    ("nav", "ol", "p", "pre", "section", "summary", "table", "ul"),
+)
+BLOCKS = CLOSES_PARAGRAPH | OUTER
+# what a start tag ends, and what it does not look beyond
+SIBLINGS = {
+    "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu", "dir"})),
+    "dt": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "dd": (frozenset({"dt", "dd"}), frozenset({"dl"})),
+    "td": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
+    "th": (frozenset({"td", "th"}), frozenset({"tr", "table"})),
+    "tr": (frozenset({"tr"}), frozenset({"table"})),
+    "option": (frozenset({"option"}), frozenset({"select"})),
+    "body": (frozenset({"head"}), frozenset()),
+}
+
+
+@dataclass(slots=True, eq=False)
+class Text:
+    """Characters between tags, [start, end) of the source, references not yet resolved."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """`start`: where its start tag begins; `end`: where its end tag does, or where it was closed."""
+
+    name: str
+    raw_attributes: str
+    parent: Element | None
+    start: int
+    end: int = 0
+    children: list[Element | Text] = field(default_factory=list)
+    known: dict[str, str] | None = None
+    named: str | None = None
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Names in lower case; references resolved."""
+        if self.known is None:
+            self.known = read_attributes(self.raw_attributes)
+        return self.known
+
+    @property
+    def labels(self) -> str:
+        """Class, id, role and the like, in lower case ("storyLead" is "story-lead"): what the page says it is."""
+        if self.named is None:
+            said = self.attributes if self.raw_attributes else {}
+            words = " ".join(said[name] for name in NAMING if name in said)
+            self.named = HUMP.sub("-", words).lower()
+        return self.named
+
+    def __iter__(self) -> Iterator[Element]:
+        """Itself and all elements below, in order."""
+        waiting: list[Element] = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
+
+    def above(self) -> Iterator[Element]:
+        """What it stands in, from near to far."""
+        element = self.parent
+        while element is not None:
+            yield element
+            element = element.parent
+
+
+def read_attributes(words: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, *values in ATTRIBUTE.findall(words):
+        found.setdefault(name.lower(), html.unescape(next(filter(None, values), "")))
+    return found
+
+
+def parse(source: str) -> Element:
+    """The page as one element without a name. Never fails: what is no markup is text."""
+    builder = Builder(source)
+    place = 0
+    while place < len(source):
+        place = builder.step(place)
+    return builder.close()
+
+
+class Builder:
+    """Elements under construction, the innermost last."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.open = [Element("", "", None, 0)]
+
+    def step(self, place: int) -> int:
+        """Take in the text and the tag that follow; where the next begins."""
+        found = TOKEN.search(self.source, place)
+        if found is None:
+            self.add_text(place, len(self.source))
+            return len(self.source)
+        self.add_text(place, found.start())
+        if found[0] == "<!--":
+            stop = self.source.find("-->", found.end() - 2)
+            return len(self.source) if stop < 0 else stop + 3
+        if found["name"] is None:
+            return found.end()
+        name = found["name"].lower()
+        if found["end"]:
+            self.end(name, found.start())
+            return found.end()
+        element = self.start(name, found["attributes"], found.start())
+        if name in RAW:
+            return self.take_raw(element, found.end())
+        if name in VOID or (found["attributes"].endswith("/") and name not in BLOCKS):
+            self.pop(element, found.end())
+        return found.end()
+
+    def add_text(self, start: int, end: int) -> None:
+        if start < end:
+            self.open[-1].children.append(Text(start, end))
+
+    def start(self, name: str, attributes: str, place: int) -> Element:
+        if name in CLOSES_PARAGRAPH:
+            self.close_above(frozenset({"p"}), frozenset({"button", "td", "th", "table", "figure"}), place)
+        if name in HEADINGS and self.open[-1].name in HEADINGS:
+            self.pop(self.open[-1], place)
+        if name in SIBLINGS:
+            self.close_above(*SIBLINGS[name], place)
+        element = Element(name, attributes, self.open[-1], place)
+        self.open[-1].children.append(element)
+        if len(self.open) < DEEPEST:
+            self.open.append(element)
+        return element
+
+    def close_above(self, names: frozenset[str], within: frozenset[str], place: int) -> None:
+        """End the nearest open element of these names, unless one of `within` stands between."""
+        for element in reversed(self.open):
+            if element.name in names:
+                self.pop(element, place)
+                return
+            if element.name in within:
+                return
+
+    def end(self, name: str, place: int) -> None:
+        """An end tag; that of an inline element does not end the block it stands in."""
+        for element in reversed(self.open[1:]):
+            if element.name == name:
+                self.pop(element, place)
+                return
+            if name not in BLOCKS and element.name in BLOCKS:
+                return
+            if element.name in ("td", "th", "button") and name not in ("table", "tr", "tbody", "thead", "body", "html"):
+                return
+
+    def pop(self, element: Element, place: int) -> None:
+        element.end = place
+        if element not in self.open:
+            return
+        while (inner := self.open.pop()) is not element:
+            inner.end = place
+
+    def take_raw(self, element: Element, place: int) -> int:
+        """What is not parsed, up to its end tag."""
+        found = re.compile(rf"</{element.name}(?=[\s/>])", re.IGNORECASE).search(self.source, place)
+        stop = found.start() if found else len(self.source)
+        element.children.append(Text(place, stop))
+        self.pop(element, stop)
+        after = self.source.find(">", stop)
+        return len(self.source) if after < 0 else after + 1
+
+    def close(self) -> Element:
+        for element in self.open:
+            element.end = len(self.source)
+        return self.open[0]
