@@ -128,6 +128,38 @@ def test_another_language_is_read_not_coded(depeche, tmp_path):
     assert "is read, not coded" in " ".join(depeche("read", path).out.split())
 
 
+def test_a_page_in_another_language_is_read_not_coded(depeche, tmp_path):
+    page = tmp_path / "bericht.html"
+    page.write_text(f"<html><body><h1>Ein Gespräch in Berlin</h1><p>{OTHER * 3}</p></body></html>", encoding="utf-8")
+    done = depeche("read", page, "--format", "json")
+    assert done.status == 0
+    assert "is read, not coded" in done.err
+    coded = json.loads(done.out)
+    assert (coded["article"]["title"], coded["article"]["language"], coded["events"]) == (
+        "Ein Gespräch in Berlin",
+        "de",
+        [],
+    )
+
+
+def test_what_a_reader_should_know_is_said(depeche, tmp_path):
+    page = tmp_path / "bericht.html"
+    notice = "<p>La suite est réservée aux abonnés.</p>"
+    page.write_text(f"<html><body><h1>Une visite</h1><p>{REPORT * 3}</p>{notice}</body></html>", encoding="utf-8")
+    done = depeche("read", page, "--only", "article", "--format", "json")
+    assert (done.status, done.err.strip()) == (0, "depeche: bericht: behind a paywall: 41 words can be read")
+
+
+def test_columns_are_named(depeche, tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_text(f'when,words\n2023-05-04,"{REPORT.strip()}"\n', encoding="utf-8")
+    done = depeche("read", table, "--map", "text=words,date=when", "--only", "article", "--format", "json")
+    assert (done.status, json.loads(done.out)["article"]["published"]) == (0, "2023-05-04")
+    assert depeche("read", table, "--map", "colour=red").status == 2
+    done = depeche("read", table)
+    assert (done.status, "--map text=COLUMN" in done.err) == (1, True)
+
+
 def test_timings(depeche, report):
     done = depeche("read", report, "--format", "json", "--timings")
     assert done.lines[0].startswith("depeche: lima: loading ")
@@ -262,8 +294,13 @@ def depeche_process(*arguments: str | Path) -> Done:
     ("name", "content", "said"),
     [
         ("absent.txt", None, "no such file; check the path"),
-        ("report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n\x00\x01\x02", "not text but binary; give a text file"),
-        ("report.docx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "not text but binary; give a text file"),
+        (
+            "report.pdf",
+            b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n\x00\x01\x02",
+            "a damaged PDF; open it and save it again",
+        ),
+        ("report.png", b"\x89PNG\r\n\x1a\n\x00\x00", "not text but binary; give a text file"),
+        ("report.docx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00", "damaged or cut off"),
         ("empty.txt", b"", "empty; give a file with the text of an article"),
         ("blank.txt", b" \r\n\t\n", "empty; give a file with the text of an article"),
         ("broken.json", b'{"id": "a", "text": ', "broken.json"),

@@ -43,6 +43,14 @@ def test_ingest_ask_and_ingest_again(depeche, reports, tmp_path):  # noqa: F811
     assert depeche("store", "check", "--store", store).out == f"{store} is whole.\n"
 
 
+def test_ingest_with_other_names_of_fields(depeche, tmp_path):  # noqa: F811
+    table, store = tmp_path / "news.csv", tmp_path / "store"
+    table.write_text(f'when,words\n2024-06-19,"{" ".join(REPORT.split())}"\n', encoding="utf-8")
+    done = depeche("ingest", table, "--store", store, "--map", "text=words,date=when", "--jobs", "1")
+    assert (done.status, done.err) == (0, f"depeche: {store}: 1 article added, 0 known already, 0 failures\n")
+    assert depeche("ingest", table, "--store", store, "--map", "nonsense").status == 2
+
+
 def test_knowing_all_loads_no_pipeline(tmp_path):
     folder, store = news(tmp_path / "news"), tmp_path / "store"
     code = """import sys; from benchmarks.synthetic import CODER; from depeche.ingest import ingest

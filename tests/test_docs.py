@@ -16,6 +16,7 @@ import typer.main
 
 from depeche import records
 from depeche.cli import app, main
+from depeche.reading.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -204,6 +205,12 @@ def test_files_that_are_named_exist(doc):
         pattern = re.sub(r"<\w+>", "*", name)
         places = (ROOT, ROOT / "src/depeche", DATA, DATA / "fr", DATA / "actors", DATA / "places", DATA / "codebook")
         assert any(list(place.glob(pattern)) for place in places), f"{doc.name} names {name}"
+
+
+def test_every_input_format_is_described():
+    described = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?`) \|", described, flags=re.M)
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(known.name for known in FORMATS)
 
 
 def test_every_table_is_described():

@@ -11,7 +11,7 @@ from stores import everything, news
 
 from benchmarks.synthetic import CODER, coded_by, stand_in
 from depeche.errors import DepecheError
-from depeche.ingest import Coder, Progress, ingest, retry_failures
+from depeche.ingest import Coder, Defaults, Progress, ingest, retry_failures
 from depeche.store import delta, writer
 from depeche.store.query import open_store
 from depeche.store.upkeep import check
@@ -106,6 +106,19 @@ def test_lines_of_a_file_are_no_revisions(tmp_path, store):
     assert ingest([str(lines)], store, coder=CODER).added == 1
     with open_store(store) as opened:
         assert len(opened.articles().fetchall()) == 3
+
+
+def test_records_may_call_our_fields_otherwise(tmp_path, store):
+    table = tmp_path / "news.csv"
+    table.write_text("when,words\n2024-06-19,The army of MLI left NER.\n2024-06-20,The president of RUS met PRK.\n")
+    named = Defaults(fields={"text": "words", "published": "when"})
+    assert ingest([str(table)], store, coder=CODER, defaults=named).added == 2
+    with open_store(store) as opened:
+        found = opened.sql("SELECT id, published, text FROM articles ORDER BY id").fetchall()
+    assert found == [
+        ("news:2", "2024-06-19", "The army of MLI left NER."),
+        ("news:3", "2024-06-20", "The president of RUS met PRK."),
+    ]
 
 
 @pytest.mark.parametrize("sources", [True, False])

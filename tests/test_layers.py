@@ -37,6 +37,11 @@ HOME_OF = {
     "sentencepiece": {"language.pieces"},
     "py3langid": {"reading.identify"},
     "trafilatura": {"reading.body"},
+    "htmldate": {"reading.page"},
+    "feedparser": {"reading.feed"},
+    "pypdf": {"reading.pdf"},
+    "fastwarc": {"reading.warc"},
+    "zstandard": {"reading.packed"},
     "charset_normalizer": {"reading.encoding"},
     "deltalake": {"store.delta"},
     "duckdb": {"store.query"},
@@ -93,7 +98,8 @@ def test_no_import_goes_round():
 
 
 def test_input_formats_do_not_import_each_other():
-    formats = {"reading.plain", "reading.jsonl", "reading.html", "reading.feed", "reading.ninjs", "reading.warc"}
+    names = ("plain", "jsonl", "html", "feed", "ninjs", "warc", "delimited", "newsml", "markdown", "mail", "pdf")
+    formats = {f"reading.{name}" for name in names}
     for module in formats & set(MODULES):
         assert not siblings(module) & formats, module
 

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -38,12 +38,17 @@ class Timed(Generic[R_co]):
 
 
 def read_many(
-    paths: Iterable[str], *, input_format: str | None = None, published: str | None = None, language: str | None = None
+    paths: Iterable[str],
+    *,
+    input_format: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> Iterator[Article | Failure]:
     """The articles of every file, in order; a file that cannot be read is a `Failure`."""
     for path in paths:
         try:
-            yield from read(path, input_format=input_format, published=published, language=language)
+            yield from read(path, input_format=input_format, published=published, language=language, fields=fields)
         except UnreadableArticle as error:
             yield Failure(path, str(error))
 

@@ -19,7 +19,19 @@ import typer
 from depeche import __version__
 from depeche.cli_store import add_store_commands
 from depeche.errors import DepecheError
-from depeche.terminal import Jobs, Out, check_frame, check_language, examples, opened, put, say, say_failure
+from depeche.terminal import (
+    FieldMap,
+    Jobs,
+    Out,
+    check_frame,
+    check_language,
+    examples,
+    opened,
+    put,
+    read_fields,
+    say,
+    say_failure,
+)
 
 if TYPE_CHECKING:
     from depeche.analysis.corpus import Layer
@@ -90,6 +102,8 @@ class Tally:
         "depeche read report.txt --published 2024-06-19 --why",
         "depeche read monday/*.txt --format jsonl --out monday.jsonl --jobs 2",
         "depeche read many.jsonl --format jsonl",
+        "depeche read articles.csv --map text=body,date=when --format jsonl",
+        "depeche read crawl.warc.gz --only article --format jsonl",
         "depeche read report.txt --only article",
         "cat report.txt | depeche read - --language es --format json",
     )
@@ -109,6 +123,7 @@ def read(
     input_format: Annotated[
         str | None, typer.Option(metavar="NAME", help="Format of the files; told from their content if not named.")
     ] = None,
+    field_map: FieldMap = None,
     only: Annotated[
         Literal["article"] | None, typer.Option(help="Stop after the frame and the blocks; loads no pipeline.")
     ] = None,
@@ -122,7 +137,8 @@ def read(
     check_frame(published, input_format)
     check_out(out, files, "--out")
     check_language(language)
-    articles = read_many(files, input_format=input_format, published=published, language=language)
+    fields = read_fields(field_map)
+    articles = read_many(files, input_format=input_format, published=published, language=language, fields=fields)
     results = map(as_read, articles) if only else code_timed(articles, jobs=jobs)
     tally = Tally()
     with opened(out) as stream:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
-from depeche.terminal import Out, check_frame, check_language, examples, opened, put, say
+from depeche.terminal import FieldMap, Out, check_frame, check_language, examples, opened, put, read_fields, say
 
 if TYPE_CHECKING:
     from depeche.ingest import Defaults, Progress
@@ -68,6 +68,7 @@ def add_store_commands(app: typer.Typer) -> None:
 INGEST_EXAMPLES = examples(
     "depeche ingest reports --store news",
     "depeche ingest 'monday/*.txt' tuesday.jsonl --store news --jobs 2",
+    "depeche ingest articles.csv --store news --map text=body,date=when",
     "depeche ingest --recode --store news",
     "cat report.txt | depeche ingest - --store news --published 2024-06-19",
 )
@@ -95,6 +96,7 @@ def ingest(
     published: Published = None,
     language: LanguageOf = None,
     input_format: InputFormat = None,
+    field_map: FieldMap = None,
     recode: Annotated[
         bool, typer.Option("--recode", help="Code anew what another version coded; without SOURCE, all of the store.")
     ] = False,
@@ -106,7 +108,7 @@ def ingest(
     from depeche.presenting.progress import done_in_words, shown_progress
     from depeche.sources import count_files
 
-    defaults = defaults_of(published, language, input_format)
+    defaults = defaults_of(published, language, input_format, field_map)
     if not sources and not recode:
         raise typer.BadParameter("name at least one, or --recode what the store has", param_hint="SOURCE")
     with shown_progress(None if not sources else count_files(sources)) as watch, stopping():
@@ -115,13 +117,15 @@ def ingest(
     end(done, store)
 
 
-def defaults_of(published: str | None, language: str | None, input_format: str | None) -> Defaults:
+def defaults_of(
+    published: str | None, language: str | None, input_format: str | None, field_map: str | None
+) -> Defaults:
     """Raises BadParameter, wrong usage."""
     from depeche.ingest import Defaults
 
     check_frame(published, input_format)
     check_language(language)
-    return Defaults(input_format, published, language)
+    return Defaults(input_format, published, language, read_fields(field_map))
 
 
 def coder(jobs: int | None) -> Any:
@@ -155,6 +159,7 @@ def failures(
     published: Published = None,
     language: LanguageOf = None,
     input_format: InputFormat = None,
+    field_map: FieldMap = None,
     wait: Wait = 0.0,
     jobs: AllJobs = None,
     limit: Limit = None,
@@ -166,7 +171,7 @@ def failures(
         from depeche.ingest import retry_failures
         from depeche.presenting.progress import done_in_words, shown_progress
 
-        defaults = defaults_of(published, language, input_format)
+        defaults = defaults_of(published, language, input_format, field_map)
         with shown_progress(None) as watch, stopping():
             done = retry_failures(store, defaults=defaults, coder=coder(jobs), wait=wait, watch=watch)
         say(f"{store}: {done_in_words(done)}")

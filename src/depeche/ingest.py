@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -55,11 +55,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for articles that do not state it themselves, and the format of all files where it is named."""
+    """What holds for articles that do not state it themselves, the format of all files where it is named, and what
+    records call our fields where they call them otherwise."""
 
     input_format: str | None = None
     published: str | None = None
     language: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +228,14 @@ class Here:
 
 def meet(sources: Iterable[str], defaults: Defaults) -> Iterator[Met]:
     """Everything in the sources, in order."""
-    options = {"input_format": defaults.input_format, "published": defaults.published, "language": defaults.language}
     for path in files_in(sources):
-        found = read_many([path], **options)
+        found = read_many(
+            [path],
+            input_format=defaults.input_format,
+            published=defaults.published,
+            language=defaults.language,
+            fields=defaults.fields,
+        )
         one = next(found)  # a file holds an article, or is a failure
         for following in found:
             yield identified(path, one, ends=False)

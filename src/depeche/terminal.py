@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from depeche.errors import DepecheError
+
 if TYPE_CHECKING:
     from depeche.records import Failure
 
@@ -18,6 +20,9 @@ Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="Write to this file; it is whole or untouched; - is standard output.")
 ]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to code in; the output is the same.")]
+FieldMap = Annotated[
+    str | None, typer.Option("--map", metavar="FIELDS", help="What records call our fields: text=body,date=when.")
+]
 
 
 def examples(*lines: str) -> str:
@@ -63,6 +68,16 @@ def check_frame(published: str | None, input_format: str | None) -> None:
     names = [known.name for known in FORMATS]
     if input_format is not None and input_format not in names:
         raise typer.BadParameter(f"{input_format!r} is none of {', '.join(names)}", param_hint="--input-format")
+
+
+def read_fields(words: str | None) -> dict[str, str]:
+    """Raises BadParameter, wrong usage."""
+    from depeche.reading.fields import read_map
+
+    try:
+        return read_map(words) if words is not None else {}
+    except DepecheError as error:
+        raise typer.BadParameter(str(error), param_hint="--map") from error
 
 
 def check_language(language: str | None) -> None:

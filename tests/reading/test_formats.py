@@ -69,7 +69,7 @@ def test_forbidden_file(tmp_path: Path) -> None:
 
 def test_unknown_format_and_bad_day(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt", TEXT)
-    with pytest.raises(UnreadableArticle, match="choose one of jsonl, json, html, plain"):
+    with pytest.raises(UnreadableArticle, match="choose one of compressed, wacz, zip"):
         read(path, input_format="docx")
     with pytest.raises(UnreadableArticle, match="write it as 2024-06-19"):
         read(path, published="yesterday")

@@ -9,21 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from depeche.knowledge.layout import fold
 from depeche.reading.leaves import Leaf, read_leaves
 from depeche.reading.linked import Linked, read_linked
+from depeche.reading.moments import as_moment
 from depeche.reading.tree import Element
 
 SEPARATOR = re.compile(r"\s+[-–—|·•»:>]+\s+|\s*[|]\s*")
-ISO = re.compile(
-    r"(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?)\s*(Z|UTC|[+-]\d\d:?\d\d)?)?",
-    re.IGNORECASE,
-)
-DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-YEARS = (1900, 2100)
 
 PUBLISHED = (
     *("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date.available"),
@@ -152,34 +146,6 @@ def moments(values: Iterable[str | None]) -> Iterator[str]:
     for value in values:
         if value and (moment := as_moment(value)):
             yield moment
-
-
-def as_moment(words: str) -> str | None:
-    """ISO 8601 of a day or a moment as pages write them; None when it is neither."""
-    if found := ISO.search(words):
-        year, month, day, hour, zone = found.groups()
-        clock = f"T{hour.replace(',', '.')}" if hour else ""
-        offset = (
-            ""
-            if not zone
-            else "Z"
-            if zone.upper() in ("Z", "UTC")
-            else zone
-            if ":" in zone
-            else f"{zone[:3]}:{zone[3:]}"
-        )
-        return valid(f"{year}-{month}-{day}{clock}{offset if hour else ''}") or valid(f"{year}-{month}-{day}")
-    if found := DAY_FIRST.search(words):
-        return valid(f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}")
-    return None
-
-
-def valid(moment: str) -> str | None:
-    try:
-        when = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return moment if YEARS[0] <= when.year < YEARS[1] else None
 
 
 # ---- titles ---------------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from depeche.reading.layout import lay_out
@@ -12,7 +13,8 @@ from depeche.records import Article
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is known of an article beside its text; `source`: path or address it came from."""
+    """What is known of an article beside its text; `source`: path or address it came from; `fields`: our names for the
+    fields of a table or of records ({"text": "body"}); `depth`: how many archives it was packed in."""
 
     id: str
     source: str
@@ -23,6 +25,10 @@ class Frame:
     publisher: str | None = None
     updated: str | None = None
     authors: tuple[str, ...] = ()
+    section: str | None = None
+    notes: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    depth: int = 0
 
 
 def make_article(text: str, frame: Frame) -> Article:
@@ -41,6 +47,8 @@ def make_article(text: str, frame: Frame) -> Article:
         updated=frame.updated,
         authors=frame.authors or tuple(dict.fromkeys(byline.name for byline in layout.bylines)),
         bylines=layout.bylines,
+        section=frame.section,
+        notes=frame.notes,
     )
 
 

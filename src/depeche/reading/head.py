@@ -21,10 +21,12 @@ from depeche.records import Byline
 FARTHEST = 25  # leaves between the title and what belongs to it
 LONGEST_STANDFIRST = 900  # code points
 SHORTEST_STANDFIRST = 30
+SHORTEST_SUBTITLE = 60
 SHORTEST_LABELLED = 15
 LONGEST_BYLINE = 200
 LONGEST_DAY = 60
 OPENING = 40  # code points by which a description and a standfirst must agree
+WHEN = re.compile(r"\d")
 OPENS_BODY = re.compile(r"(?<![a-z])(?:intro|introduction|lead|lede)(?![a-z])")  # of a first paragraph in the report
 NEAR = timedelta(days=1)  # a printed day this near to a stated moment is that moment in the reader's time zone
 
@@ -44,7 +46,8 @@ def find_head(leaves: Sequence[Leaf], body: Body, about: About) -> Head:
     above = [leaf for leaf in leaves if belongs(leaf, title, body)]
     standfirst = tuple(find_standfirst(above, title, body, about))
     rest = [leaf for leaf in above if leaf not in standfirst and (is_authors(leaf) or not is_aside(leaf, body.trusted))]
-    bylines = {leaf.number: names for leaf in rest if (names := read_names(leaf)) is not None}
+    read = {leaf.number: (leaf, read_names(leaf)) for leaf in rest}
+    bylines = {n: names for n, (leaf, names) in read.items() if names or (names == () and WHEN.search(leaf.text))}
     return Head(title, standfirst, bylines, printed_day(rest, about.published))
 
 
@@ -64,7 +67,7 @@ def belongs(leaf: Leaf, title: Leaf | None, body: Body) -> bool:
     """Does it stand between the title and the first paragraphs, or right above the title?"""
     if not body.leaves or leaf is title:
         return False
-    first = body.leaves[0].number
+    first = next((one.number for one in body.leaves if one.element.name not in HEADINGS), body.leaves[0].number)
     begin = title.number - 3 if title else first - 8
     stop = max(first + 2, min(begin + FARTHEST, first)) if title is None or title.number < first else title.number + 8
     return begin <= leaf.number < stop
@@ -87,7 +90,7 @@ def find_standfirst(above: Sequence[Leaf], title: Leaf | None, body: Body, about
         if inside and leaf.element.name not in HEADINGS and OPENS_BODY.search(leaf.element.labels):
             continue
         said = is_description(leaf, about) and not of_body and not inside
-        if said or is_labelled(leaf, title, body) or (is_subtitle(leaf, title) and leaf.number not in kept):
+        if said or is_labelled(leaf, title, body) or is_subtitle(leaf, title, in_body=leaf.number in kept):
             seen.add(leaf.text)
             yield leaf
 
@@ -124,9 +127,10 @@ def is_description(leaf: Leaf, about: About) -> bool:
     return False
 
 
-def is_subtitle(leaf: Leaf, title: Leaf | None) -> bool:
-    """A heading, or a line in its own element, right beside the title."""
-    if title is None or len(leaf.text) < SHORTEST_STANDFIRST or not title.number < leaf.number <= title.number + 3:
+def is_subtitle(leaf: Leaf, title: Leaf | None, *, in_body: bool) -> bool:
+    """A heading right beside the title; one that the body may begin with must be long."""
+    shortest = SHORTEST_SUBTITLE if in_body else SHORTEST_STANDFIRST
+    if title is None or len(leaf.text) < shortest or not title.number < leaf.number <= title.number + 3:
         return False
     return leaf.element.name in HEADINGS and leaf.element.parent is title.element.parent
 

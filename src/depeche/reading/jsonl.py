@@ -1,36 +1,21 @@
 """JSON -> articles: one object a line, or one document with an object or an array of them.
 
-Fields: `text` (kept unchanged), `id` (a number becomes text), and where known `title`, `published`, `updated`,
-`language`, `url`, `publisher`, `authors`. Others are left aside. A faulty
-record becomes a `Failure` and the rest goes on.
+Their fields are those of `fields.py`; others are left aside. A faulty record becomes a `Failure` and the rest goes on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
 from depeche.errors import UnreadableArticle
-from depeche.reading.encoding import decode, printable
-from depeche.reading.frame import Frame, is_day, make_article
+from depeche.reading.encoding import decode
+from depeche.reading.fields import Record, renamed, to_article
+from depeche.reading.frame import Frame
 from depeche.records import Article, Failure
-
-
-class Record(msgspec.Struct, frozen=True):
-    """One JSON object, as it comes in."""
-
-    text: str
-    id: str | int | float | None = None
-    title: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    language: str | None = None
-    url: str | None = None
-    publisher: str | None = None
-    authors: list[str] | str | None = None
 
 
 def read_jsonl(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
@@ -70,34 +55,17 @@ def read_json(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
 def read_record(content: bytes, place: str, frame: Frame) -> Article:
     """Raises UnreadableArticle, naming the place, when the object is faulty or has no text."""
     try:
-        record = msgspec.json.decode(content, type=Record)
+        if frame.fields:
+            whole = msgspec.json.decode(content, type=dict[str, Any])
+            record = msgspec.convert(renamed(whole, frame.fields), Record)
+        else:
+            record = msgspec.json.decode(content, type=Record)
     except msgspec.ValidationError as error:
-        problem = f'{said(error)}; give at least {{"text": "…"}}'
+        problem = f'{said(error)}; give at least {{"text": "…"}}, or name its fields with --map text=FIELD'
         raise UnreadableArticle(f"{place}: {problem}") from error
     except (msgspec.DecodeError, UnicodeError) as error:
         raise UnreadableArticle(f"{place}: {said(error)}; write one JSON object a line") from error
-    if not record.text.strip():
-        raise UnreadableArticle(f"{place}: its text is empty; fill it or take the line out")
-    for field, day in (("published", record.published), ("updated", record.updated)):
-        if day and not is_day(day):
-            raise UnreadableArticle(f"{place}: {field} {day!r} is no date; write it as 2024-06-19")
-    return make_article(printable(record.text, place), add_fields(record, frame))
-
-
-def add_fields(record: Record, frame: Frame) -> Frame:
-    """The frame with what the object states; what the caller stated fills the gaps."""
-    authors = [record.authors] if isinstance(record.authors, str) else record.authors
-    return replace(
-        frame,
-        id=frame.id if record.id in (None, "") else str(record.id),
-        published=record.published or frame.published,
-        updated=record.updated or None,
-        language=record.language or frame.language,
-        title=record.title or None,
-        url=record.url or None,
-        publisher=record.publisher or None,
-        authors=tuple(authors or ()),
-    )
+    return to_article(record, place, frame)
 
 
 def said(error: Exception) -> str:

@@ -368,11 +368,14 @@ def contents_labels() -> frozenset[str]:
 def announced(shadow: str, drafts: Drafts) -> Iterator[tuple[int, int]]:
     """Pairs of indexes: a line, and the later one with the same words."""
     plain = {i: key(words_of(shadow, d)) for i, d in enumerate(drafts) if d.kind is None and is_short(shadow, d)}
+    places: dict[str, list[int]] = {}
     for index, words in plain.items():
-        later = [j for j in plain if j > index]
-        same = next((j for j in later if plain[j] == words), None)
+        places.setdefault(words, []).append(index)
+    for index, words in plain.items():
+        same = next((j for j in places[words] if j > index), None)
         if same is None and drafts[index].piece.marker:
-            same = next((j for j in later if not drafts[j].piece.marker and alike(words, plain[j])), None)
+            later = (j for j in plain if j > index and not drafts[j].piece.marker)
+            same = next((j for j in later if alike(words, plain[j])), None)
         if same is not None:
             yield index, same
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from depeche.records import SourceRun, Span
 
 # White space is one blank; references are resolved; what has no width is left out, joiners inside emoji apart.
+BLANK = " \t\n\r\f\v"
 CHANGED = re.compile(
-    "[ \t\n\r\f\v]+|&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?|[\u00ad\u200b\u2060\ufeff]+"
+    "[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]|[\u00ad\u200b\u2060\ufeff]+"
+    "|&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?"
 )
 CONTROL = re.compile("[\x00-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 INVISIBLE = "\u00ad\u200b\u2060\ufeff"
@@ -37,11 +39,17 @@ class Spelled:
     def spell(self, source: str, start: int, end: int) -> None:
         """Take in characters of the source as a reader sees them."""
         done = start
-        for found in CHANGED.finditer(source, start, end):
-            self.add(source[done : found.start()], done, found.start() - done)
+        while done < end and source[done] in BLANK and self.blank_last():
+            done += 1
+        for found in CHANGED.finditer(source, done, end):
+            if done < found.start():
+                self.add(source[done : found.start()], done, found.start() - done)
             self.add_changed(found[0], found.start())
             done = found.end()
-        self.add(source[done:end], done, end - done)
+            while done < end and source[done] == " " and self.blank_last():
+                done += 1
+        if done < end:
+            self.add(source[done:end], done, end - done)
 
     def add_changed(self, words: str, start: int) -> None:
         if words[0] == "&":
@@ -58,10 +66,14 @@ class Spelled:
 
     def break_line(self, start: int, length: int) -> None:
         """A line ends here; a blank before it goes."""
-        if self.parts and self.parts[-1] == " ":
-            self.parts.pop()
-            self.runs.pop()
+        if self.parts and self.parts[-1].endswith(" "):
+            self.parts[-1] = self.parts[-1][:-1]
             self.length -= 1
+            start_in_text, place, taken = self.runs[-1]
+            self.runs[-1] = (start_in_text, place, taken - 1 if taken == len(self.parts[-1]) + 1 else taken)
+            if not self.parts[-1]:
+                self.parts.pop()
+                self.runs.pop()
         if self.parts:
             self.add("\n", start, length)
 

@@ -10,10 +10,17 @@ from depeche.reading.encoding import decode
 from depeche.reading.frame import Frame, make_article
 from depeche.records import Article, Failure
 
+LARGEST = 50_000_000  # bytes
+
 
 def read_plain(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
     """Raises UnreadableArticle when there is no text in it."""
-    text = decode(stream.read(), frame.source)
+    content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise UnreadableArticle(
+            f"{frame.source}: a text of more than {LARGEST // 1_000_000} MB; give one article a file"
+        )
+    text = decode(content, frame.source)
     if not text.strip():
         raise UnreadableArticle(f"{frame.source}: empty; give a file with the text of an article")
     yield make_article(text, frame)

@@ -119,9 +119,10 @@ def read_attributes(words: str) -> dict[str, str]:
     return found
 
 
-def parse(source: str) -> Element:
-    """The page as one element without a name. Never fails: what is no markup is text."""
-    builder = Builder(source)
+def parse(source: str, *, xml: bool = False) -> Element:
+    """The page as one element without a name. Never fails: what is no markup is text. `xml`: tags close themselves
+    only by "/>", names lose their prefix, CDATA is text; entities are never expanded."""
+    builder = XmlBuilder(source) if xml else Builder(source)
     place = 0
     while place < len(source):
         place = builder.step(place)
@@ -215,3 +216,36 @@ class Builder:
         for element in self.open:
             element.end = len(self.source)
         return self.open[0]
+
+
+CDATA = "<![CDATA["
+
+
+class XmlBuilder(Builder):
+    """Without what a browser knows of HTML."""
+
+    def step(self, place: int) -> int:
+        found = TOKEN.search(self.source, place)
+        data = self.source.find(CDATA, place, found.start() + len(CDATA) if found else len(self.source))
+        if data >= 0:
+            self.add_text(place, data)
+            stop = self.source.find("]]>", data)
+            stop = len(self.source) if stop < 0 else stop
+            self.add_text(data + len(CDATA), stop)
+            return stop + 3
+        if found is None or found["name"] is None:
+            return super().step(place)
+        self.add_text(place, found.start())
+        name = found["name"].lower().rsplit(":", 1)[-1]
+        if found["end"]:
+            inner = next((element for element in reversed(self.open[1:]) if element.name == name), None)
+            if inner is not None:
+                self.pop(inner, found.start())
+            return found.end()
+        element = Element(name, found["attributes"].rstrip("/"), self.open[-1], found.start())
+        self.open[-1].children.append(element)
+        if len(self.open) < DEEPEST:
+            self.open.append(element)
+        if found["attributes"].endswith("/"):
+            self.pop(element, found.end())
+        return found.end()

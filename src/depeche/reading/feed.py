@@ -1,0 +1,124 @@
+"""RSS and Atom -> an article an entry: its content where the feed carries it, else its summary, said in a note.
+
+An entry's title, days, authors, address, pictures with their captions and credits stand as the feed states them.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import timegm
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from depeche.errors import UnreadableArticle
+from depeche.reading.encoding import decode_page
+from depeche.reading.frame import Frame
+from depeche.reading.leaves import read_leaves
+from depeche.reading.moments import as_moment
+from depeche.reading.story import Shown, Story, as_html, as_text, read_story
+from depeche.reading.tree import Element, parse
+from depeche.records import Article, Failure
+
+LARGEST = 50_000_000  # bytes
+SUMMARY = "the feed gives a summary, not the whole report"
+OPENING = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
+ENTITIES = re.compile(rb"<!ENTITY", re.IGNORECASE)
+
+
+def knows_feed(head: bytes, name: str) -> bool:
+    """Its root is an `rss`, `feed` or `RDF` element."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:4000]
+    return start.startswith(b"<") and OPENING.search(start) is not None and b"<html" not in start.lower()
+
+
+def read_feed(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
+    """Raises UnreadableArticle when it is too large, declares entities, or has no entry."""
+    import feedparser  # here, so that other formats start without it
+
+    content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise UnreadableArticle(f"{frame.source}: a feed of more than {LARGEST // 1_000_000} MB; split it")
+    if ENTITIES.search(content[:100_000]):
+        raise UnreadableArticle(
+            f"{frame.source}: it declares entities, which feeds need not; take the <!ENTITY> lines out"
+        )
+    found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
+    if not found.entries:
+        raise UnreadableArticle(f"{frame.source}: no entry in the feed; give one with items")
+    about = found.feed
+    shown = list(pictures(decode_page(content, frame.source)))
+    for number, entry in enumerate(found.entries, start=1):
+        pictured = shown[number - 1] if len(shown) == len(found.entries) else ()
+        place = f"{frame.source}, entry {number}"
+        try:
+            yield read_entry(entry, about, pictured, replace(frame, id=f"{frame.id}:{number}", source=place))
+        except UnreadableArticle as error:
+            yield Failure(place, str(error))
+
+
+def read_entry(entry: Any, feed: Any, pictured: tuple[Shown, ...], frame: Frame) -> Article:
+    content = max((part.get("value", "") for part in entry.get("content", ())), key=len, default="")
+    summary = entry.get("summary", "")
+    summary = "" if as_text(summary) in [shown.caption for shown in pictured] else summary
+    body, standfirst = (content, as_text(summary)) if content else (summary, "")
+    repeated = as_text(body)[: len(standfirst)] == standfirst or len(standfirst) > 900
+    title = as_text(entry.get("title", ""))
+    stated = replace(
+        frame,
+        title=title or None,
+        url=address(entry.get("link")),
+        publisher=as_text(feed.get("title", "")) or None,
+        published=moment(entry, "published") or moment(entry, "updated") or frame.published,
+        updated=moment(entry, "updated"),
+        authors=tuple(names(entry)),
+        section=next((tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")), None),
+        language=frame.language,
+        notes=() if content else (SUMMARY,),
+    )
+    story = Story(title, "" if repeated else standfirst, "", as_html(body), pictured)
+    return read_story(story, stated)
+
+
+def address(link: str | None) -> str | None:
+    return link if link and link.startswith(("http://", "https://")) else None
+
+
+def names(entry: Any) -> Iterator[str]:
+    for author in entry.get("authors", ()):
+        name = as_text(author.get("name") or "")
+        if name:
+            yield name
+
+
+def moment(entry: Any, name: str) -> str | None:
+    """As written where that can be read, else as the feed's reader understands it, in UTC."""
+    if written := as_moment(entry.get(name) or ""):
+        return written
+    parsed = entry.get(f"{name}_parsed")
+    return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else None
+
+
+def pictures(source: str) -> Iterator[tuple[Shown, ...]]:
+    """For each entry the captions of its `media:content` with their `media:credit`, which feedparser mixes with the
+    entry's own words."""
+    for item in parse(source, xml=True):
+        if item.name in ("item", "entry"):
+            yield tuple(dict.fromkeys(shown_in(item, source)))
+
+
+def shown_in(item: Element, source: str) -> Iterator[Shown]:
+    for media in item:
+        if media.name == "content" and "url" in media.attributes:
+            near = [media, *(above for above in media.above() if above.name == "group")]
+            if caption := next(inner_words(near, "description", source), ""):
+                yield Shown(caption, next(inner_words([*near, item], "credit", source), None))
+
+
+def inner_words(elements: Iterable[Element], name: str, source: str) -> Iterator[str]:
+    """The words of the elements of that name, within the first of the elements that has any."""
+    for element in elements:
+        for inner in element:
+            if inner.name == name and (words := " ".join(leaf.text for leaf in read_leaves(inner, source))):
+                yield as_text(words)
