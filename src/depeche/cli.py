@@ -199,6 +199,36 @@ def write(results: Iterable[Result], stream: BinaryIO, format: str, *, several: 
         write_pages(results, stream, why=why)
 
 
+# ---- fetch ----------------------------------------------------------------------------------------------------------
+
+
+@app.command(
+    epilog=examples(
+        "depeche fetch https://news.example/report.html --out pages",
+        "depeche read pages/*.html --format jsonl",
+    )
+)
+def fetch(
+    addresses: Annotated[list[str], typer.Argument(metavar="URL", help="Addresses of pages, http or https.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Folder to save them in.")] = Path("pages"),
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow addresses of this machine and of private networks.")
+    ] = False,
+) -> None:
+    """Save web pages in a folder, as far as their sites allow it; what has not changed is not fetched again."""
+    from depeche.fetching import fetch as fetch_pages
+    from depeche.records import Failure
+
+    failed = 0
+    for found in fetch_pages(addresses, out, allow_private=allow_private):
+        if isinstance(found, Failure):
+            failed += 1
+            say_failure(found)
+        else:
+            put(f"{found.path}" if found.changed else f"{found.path} (unchanged)")
+    raise typer.Exit(1 if failed else 0)
+
+
 # ---- languages ------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 DepecheError
 ├── UnreadableArticle    a source that holds no article we can read
+├── NotFetched           an address whose page cannot or may not be fetched
 ├── UnknownLanguage      a language no pipeline serves
 ├── MissingPipeline      a language pipeline that is not installed
 ├── BadKnowledge         a knowledge table with a faulty row
@@ -15,6 +16,10 @@ class DepecheError(Exception):
 
 class UnreadableArticle(DepecheError):
     """A source that holds no article we can read."""
+
+
+class NotFetched(DepecheError):
+    """An address whose page cannot or may not be fetched."""
 
 
 class UnknownLanguage(DepecheError):
