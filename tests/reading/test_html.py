@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 from contextlib import suppress
 from pathlib import Path
 
@@ -166,6 +167,15 @@ def test_behind_a_paywall() -> None:
     assert "réservée" not in found.text
 
 
+def test_a_text_that_a_script_loads() -> None:
+    told = {"@type": "NewsArticle", "headline": "Un accord est signé", "author": {"name": "Lucie Brenner"}}
+    told |= {"articleBody": f"{SENTENCE}\n\n{SENTENCE * 2}", "datePublished": "2023-05-04"}
+    found = page("<div id='app'></div>", f"<script type='application/ld+json'>{json.dumps(told)}</script>")
+    assert words(found, "paragraph") == [SENTENCE.strip(), (SENTENCE * 2).strip()]
+    assert (found.title, found.published, found.authors) == ("Un accord est signé", "2023-05-04", ("Lucie Brenner",))
+    assert found.notes == ("its text is loaded by script and was taken from its JSON-LD",)
+
+
 def test_too_large_a_page() -> None:
     with pytest.raises(UnreadableArticle, match="a page of more than 20 MB"):
         next(read_html(io.BytesIO(b"<html>" + b" " * LARGEST), Frame("page", "page.html")))
@@ -260,6 +270,20 @@ def test_captions(caption: str, said: str, credit: str | None) -> None:
     (block,) = [block for block in found.blocks if block.kind == "caption"]
     assert found[block] == said
     assert (found[block.credit] if block.credit else None) == credit
+
+
+def test_a_contents_list_announces_its_headings() -> None:
+    items = "".join(
+        f'<li><a href="#{n}">{said}</a></li>' for n, said in enumerate(("Un accord rare", "Une mer disputée"))
+    )
+    parts = "".join(f"<h2>{said}</h2><p>{SENTENCE * 3}</p>" for said in ("Un accord rare", "Une mer disputée"))
+    found = page(
+        f"<article><h1>Un accord de pêche</h1><ul class='toc'>{items}</ul><p>{SENTENCE * 3}</p>{parts}</article>"
+    )
+    assert words(found, "heading") == ["Un accord rare", "Une mer disputée"]
+    listed = [block for block in found.blocks if block.kind == "contents_item"]
+    headings = [block.id for block in found.blocks if block.kind == "heading"]
+    assert [block.announces for block in listed] == headings
 
 
 def test_captions_in_two_languages_are_paired() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from depeche.knowledge.elements import labelled
-from depeche.knowledge.layout import any_of, load_layout_words
+from depeche.knowledge.layout import any_of, fold, load_layout_words
 from depeche.reading.leaves import Leaf
 from depeche.reading.tree import HEADINGS, Element
 
@@ -75,10 +75,12 @@ def find_body(leaves: Sequence[Leaf], lines: Sequence[str]) -> Body:
     siblings = {leaf.element.parent for leaf in votes}
     holders = {leaf.element for leaf in votes}
     alike = set(filter(None, map(style, votes)))
+    headings = {fold(leaf.text) for leaf in own if leaf.number in inside and leaf.element.name in HEADINGS}
     kept = [
         leaf
         for leaf in own
-        if (leaf.number in inside and is_report(leaf, voted, siblings, holders))
+        if (leaf.number in inside and leaf.element.name not in HEADINGS and fold(leaf.text) in headings)
+        or (leaf.number in inside and is_report(leaf, voted, siblings, holders))
         or (style(leaf) in alike and is_prose(leaf) and not in_another_article(leaf, element))
     ]
     return Body(tuple(trim_ends(kept)), element, trusted)

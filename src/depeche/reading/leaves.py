@@ -25,8 +25,8 @@ class Mark:
 
 @dataclass(eq=False)
 class Leaf:
-    """Words and the block element they stand in. `linked`, `strong`: characters inside links, inside bold; `number`:
-    place among the leaves of the page."""
+    """Words and the block element they stand in. `linked`, `strong`: characters inside links that lead to other pages,
+    inside bold; `number`: place among the leaves of the page."""
 
     element: Element
     number: int = 0
@@ -76,7 +76,8 @@ class Reader:
                 self.read_inline(child, block)
 
     def read_inline(self, element: Element, block: Element) -> None:
-        link, strong = element.name == "a", element.name in ("b", "strong")
+        away = element.name == "a" and "#" not in element.attributes.get("href", "")[:1]
+        link, strong = away, element.name in ("b", "strong")
         self.linked += link
         self.strong += strong
         if element.name in ("span", "i") and not element.children and BREAKING.search(element.labels):

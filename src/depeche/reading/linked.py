@@ -72,7 +72,7 @@ def read_linked(elements: Iterable[Element], source: str) -> Linked:
         section=words(first.get("articleSection")),
         language=words(first.get("inLanguage")),
         url=words(first.get("url")),
-        body=words(first.get("articleBody")),
+        body=body if isinstance(body := first.get("articleBody"), str) else None,
         free=free(first.get("isAccessibleForFree")),
         pictures=tuple(picture(o) for o in pictures),
     )

@@ -7,6 +7,7 @@ character of the text knows its place in the page's source (`Article.source_map`
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 from collections.abc import Iterator, Sequence
@@ -21,17 +22,18 @@ from depeche.reading.body import extract, find_body
 from depeche.reading.encoding import decode_page
 from depeche.reading.frame import Frame, without_region
 from depeche.reading.head import Head, find_head
-from depeche.reading.layout import Layout, lay_out_marked
+from depeche.reading.layout import lay_out_marked
 from depeche.reading.leaves import Leaf, read_leaves
 from depeche.reading.moments import as_moment
 from depeche.reading.offsets import joined
 from depeche.reading.pictures import find_captions
 from depeche.reading.tree import Element, parse
 from depeche.reading.written import LONGEST_NOTICE, Written, notice_pattern, write
-from depeche.records import Article
+from depeche.records import Article, Byline
 
 LARGEST = 20_000_000  # bytes of a page
 LEAST = 140  # code points of a report; less is a notice or an empty page
+FROM_SCRIPT = "its text is loaded by script and was taken from its JSON-LD"
 ERROR_LEAST = 700  # code points: a page this long with an error's title may be a report about one
 
 
@@ -54,10 +56,28 @@ def read_source(source: str, frame: Frame, *, whole: bool = False) -> Article:
         return finish_article(written, frame, about, head, ())
     refuse_errors(frame.source, head, about, written)
     notes = tuple(find_notes(elements, leaves, about, written))
+    if written.prose < LEAST and not notes and len(about.linked.body or "") >= LEAST:
+        return of_script(about, frame)
     if written.prose < LEAST and not (written.prose and notes):
         raise UnreadableArticle(f"{frame.source}: {nothing_in(notes, about, written)}")
     article = finish_article(written, frame, about, head, notes)
     return article if article.published else replace(article, published=guess_day(source))
+
+
+def of_script(about: About, frame: Frame) -> Article:
+    """The article that a page without a text describes in its JSON-LD; it has no place in the page's source."""
+    found = read_source(as_page(about), frame, whole=True)
+    stated = replace(found, url=about.url or frame.url, publisher=about.publisher, updated=about.updated)
+    authors = authors_of(about, ()) or found.authors
+    return replace(stated, authors=authors, section=about.section, notes=(FROM_SCRIPT,), source_map=())
+
+
+def as_page(about: About) -> str:
+    """A page whose text is loaded by script, of what its JSON-LD says."""
+    head = f'<meta property="article:published_time" content="{html.escape(about.published or "")}">'
+    lines = [f"<p>{html.escape(line)}</p>" for line in (about.linked.body or "").splitlines() if line.strip()]
+    title = f"<h1>{html.escape(about.titles[0])}</h1>" if about.titles else ""
+    return f"<html><head>{head}</head><body>{title}<section>{''.join(lines)}</section></body></html>"
 
 
 def guess_day(source: str) -> str | None:
@@ -126,7 +146,7 @@ def finish_article(written: Written, frame: Frame, about: About, head: Head, not
         publisher=about.publisher,
         published=published,
         updated=about.updated,
-        authors=authors_of(about, layout),
+        authors=authors_of(about, layout.bylines),
         bylines=layout.bylines,
         section=about.section,
         source_map=joined(written.runs),
@@ -146,10 +166,10 @@ def day_in(address: str) -> str | None:
     return as_moment(f"{found[1]}-{found[3]}-{found[4]}") if found else None
 
 
-def authors_of(about: About, layout: Layout) -> tuple[str, ...]:
+def authors_of(about: About, bylines: Sequence[Byline]) -> tuple[str, ...]:
     """As the page states them, else as printed; no addresses, no accounts, not the site itself unless nothing else."""
     stated = tuple(name for author in about.authors for name in names_of(author, about.publisher))
-    printed = tuple(byline.name for byline in layout.bylines)
+    printed = tuple(byline.name for byline in bylines)
     return tuple(dict.fromkeys(stated or printed or tuple(a for a in about.authors if not is_account(a))[:1]))
 
 
