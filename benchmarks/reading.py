@@ -95,7 +95,8 @@ def read_newspaper() -> Callable[[Page], Prediction]:
     import newspaper
 
     def read(page: Page) -> Prediction:
-        article = newspaper.Article(page.url or "https://page.example/", language=page.language)
+        address = page.url or "https://page.example/"
+        article = newspaper.Article(address, language=page.language, fetch_images=False)
         article.download(input_html=page.content.decode("utf-8", errors="replace"))
         article.parse()
         date = article.publish_date.isoformat() if article.publish_date else None
