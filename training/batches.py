@@ -14,7 +14,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 from depeche.coding.clues import ROLE_CLUES
 from depeche.language.labels import ROLES, ROOTS, TYPES, modes, root_of
 from depeche.language.pieces import END, PAD, UNKNOWN
-from training.examples import IGNORED, Act, Example, Pair, Translations, Words
+from training.examples import IGNORED, Act, Example, Pair, Translations, Words, pairs_of
 from training.network import Network, Spans, means
 
 Item = Example | Pair | Translations
@@ -245,7 +245,11 @@ def _speaker_loss(network: Network, vectors: Tensor, items: Sequence[Example]) -
 
 def pair_scores(network: Network, pairs: Sequence[Pair]) -> Tensor:
     """[n, len(ROOTS)]."""
-    vectors = _read(network, pairs)
+    return score_pairs(network, _read(network, pairs), pairs)
+
+
+def score_pairs(network: Network, vectors: Tensor, pairs: Sequence[Pair]) -> Tensor:
+    """[n, len(ROOTS)]. `vectors`: of the pieces, [n, pieces, hidden]."""
     text = spans_of([(row, 1, len(p.pieces) - 1) for row, p in enumerate(pairs)])
     sources = spans_of([(row, *p.source) for row, p in enumerate(pairs)])
     targets = spans_of([(row, *p.target) for row, p in enumerate(pairs)])
@@ -259,7 +263,7 @@ def pair_loss(scores: Tensor, pairs: Sequence[Pair]) -> Tensor:
 def translation_loss(scores: Tensor, items: Sequence[Translations]) -> Tensor:
     """The loss of each translation, and how far its answer is from what all translations of its pair say together.
     `scores`: of the items' pairs, one item after the other."""
-    pairs = [pair for item in items for pair in item.pairs]
+    pairs = pairs_of(items)
     said = scores.log_softmax(dim=1).view(len(items), -1, scores.shape[1])
     together = said.exp().mean(dim=1, keepdim=True).detach().expand_as(said)
     return pair_loss(scores, pairs) + AGREEING * kl_div(said, together, reduction="sum") / len(pairs)

@@ -5,7 +5,7 @@ A label stands on every piece that shares a character with the tagged words: B o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -105,6 +105,11 @@ class Translations:
     def pieces(self) -> np.ndarray:
         """Of all of them: what a batch has to hold."""
         return np.concatenate([pair.pieces for pair in self.pairs])
+
+
+def pairs_of(rows: Iterable[Translations]) -> list[Pair]:
+    """One row after the other, each in every language."""
+    return [pair for row in rows for pair in row.pairs]
 
 
 # ---- passages --------------------------------------------------------------------------------------------------------

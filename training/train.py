@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from training.batches import Item, in_batches, pair_loss, pair_scores, passage_loss, translation_loss
-from training.examples import Example, Pair, Translations
+from training.examples import Example, Pair, Translations, pairs_of
 from training.network import Network
 
 WARM = 0.06  # of the steps, until the rates are full
@@ -90,8 +90,7 @@ def _losses(network: Network, batch: list[Item]) -> dict[str, Tensor]:
         return passage_loss(network, passages)
     translations = [item for item in batch if isinstance(item, Translations)]
     if translations:
-        pairs = [pair for item in translations for pair in item.pairs]
-        return {"translations": translation_loss(pair_scores(network, pairs), translations)}
+        return {"translations": translation_loss(pair_scores(network, pairs_of(translations)), translations)}
     pairs = [item for item in batch if isinstance(item, Pair)]
     return {"pairs": pair_loss(pair_scores(network, pairs), pairs)}
 

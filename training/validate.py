@@ -19,8 +19,8 @@ from torch import Tensor
 
 from depeche.language.labels import ROOTS
 from depeche.language.pieces import PAD
-from training.batches import in_batches, padded, spans_of, translation_loss
-from training.examples import Pair, Translations
+from training.batches import in_batches, padded, score_pairs, translation_loss
+from training.examples import Pair, Translations, pairs_of
 from training.network import Network
 
 FOLDS = 5
@@ -47,7 +47,7 @@ def cross_validate(network: Network, rows: Sequence[Translations], folder: Path)
     """`folder` keeps the answers of each fold: a run that was stopped goes on with the next."""
     folder.mkdir(exist_ok=True)
     start = {name: value.clone() for name, value in network.state_dict().items()}
-    lower = _lower(network, [pair for row in rows for pair in row.pairs])
+    lower = _lower(network, pairs_of(rows))
     roots, groups = np.array([row.pairs[0].root for row in rows]), [row.pairs[0].text for row in rows]
     languages = [pair.language for pair in rows[0].pairs]
     results = []
@@ -88,16 +88,13 @@ def _lower(network: Network, pairs: Sequence[Pair]) -> dict[int, Tensor]:
 
 def _scores(network: Network, rows: Iterable[Translations], lower: Mapping[int, Tensor]) -> Tensor:
     """[rows x languages, len(ROOTS)]."""
-    pairs = [pair for row in rows for pair in row.pairs]
+    pairs = pairs_of(rows)
     x = torch.nn.utils.rnn.pad_sequence([lower[id(pair)] for pair in pairs], batch_first=True).float()
     seen = (padded(pairs) != PAD)[:, None, None, :]
     with torch.autocast("cpu", torch.bfloat16):
         for layer in network.encoder.layers[FROZEN:]:
             x = layer(x, seen)
-    text = spans_of([(row, 1, len(p.pieces) - 1) for row, p in enumerate(pairs)])
-    sources = spans_of([(row, *p.source) for row, p in enumerate(pairs)])
-    targets = spans_of([(row, *p.target) for row, p in enumerate(pairs)])
-    return network.pairs(network.dropout(x.float()), text, sources, targets)
+    return score_pairs(network, network.dropout(x.float()), pairs)
 
 
 def _fit(network: Network, rows: Sequence[Translations], lower: Mapping[int, Tensor], seed: int) -> None:

@@ -17,7 +17,7 @@ from depeche.coding.clues import Clues, on_pieces, role_clues, tokens_of
 from depeche.coding.drafts import Draft, Told
 from depeche.coding.factuality import judge
 from depeche.coding.frames import Reading, Side
-from depeche.coding.scene import Party
+from depeche.coding.scene import Party, states_of
 from depeche.knowledge.lexicon import Frame, Trigger
 from depeche.language import heads as read
 from depeche.language.heads import Array, Heads, Range, load_heads
@@ -203,7 +203,7 @@ def _draft(told: Told, tokens: tuple[int, ...], act: _Act, cast: _Cast) -> Draft
     actors, recipients = _agreed(told, tokens, kind, (actors, recipients))
     factuality, certain = _factuality(act)
     when, where = (next((c for p, c in cast.likely(role) if p >= LEAST), None) for role in (WHEN, WHERE))
-    chance = act.probability * float(act.types.max())
+    chance = confidence(act.scores, act.pieces, act.types)
     return Draft(
         told.scene,
         Reading(trigger, tokens, head, _side(told, actors), _side(told, recipients), chance),
@@ -281,10 +281,8 @@ def _sides(
     sides: list[tuple[Party, ...]] = []
     opened = {}
     for role, other in ((ACTOR, RECIPIENT), (RECIPIENT, ACTOR)):
-        mine = [
-            (p, c) for p, c in chances[role].values() if p >= LEAST and p >= chances[other].get(c.entity, (0.0, c))[0]
-        ]
-        mine = mine or _of_one_state(chances[role].values(), chances[other], actors)
+        here = [(p, c) for p, c in chances[role].values() if p >= chances[other].get(c.entity, (0.0, c))[0]]
+        mine = [(p, c) for p, c in here if p >= LEAST] or _of_one_state(here, actors)
         parties: dict[str, Party] = {}
         for _, c in sorted(mine, key=lambda one: one[1].start):
             for id in c.stands_for:
@@ -297,24 +295,17 @@ def _sides(
 
 
 def _of_one_state(
-    chances: Iterable[tuple[float, Candidate]],
-    others: Mapping[str, tuple[float, Candidate]],
-    actors: Mapping[str, Actor],
+    chances: Iterable[tuple[float, Candidate]], actors: Mapping[str, Actor]
 ) -> list[tuple[float, Candidate]]:
     """The likeliest of those of the likeliest state, where some one of them is likely."""
     by_state: dict[str, list[tuple[float, Candidate]]] = {}
     for p, c in chances:
-        state = _state(c, actors)
-        if p >= OPEN and state is not None and p >= others.get(c.entity, (0.0, c))[0]:
-            by_state.setdefault(state, []).append((p, c))
+        states = states_of(c.stands_for, actors)
+        if p >= OPEN and len(states) == 1:
+            by_state.setdefault(min(states), []).append((p, c))
     together = {state: 1 - float(np.prod([1 - p for p, _ in found])) for state, found in by_state.items()}
     best = max(together, key=lambda state: together[state], default=None)
     return by_state[best][:1] if best is not None and together[best] >= LEAST else []
-
-
-def _state(candidate: Candidate, actors: Mapping[str, Actor]) -> str | None:
-    ids = {(actors[id].state or id) if id in actors else id for id in candidate.stands_for}
-    return ids.pop() if len(ids) == 1 else None
 
 
 def _factuality(act: _Act) -> tuple[Factuality, float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from depeche.coding.drafts import Draft
-from depeche.coding.scene import Party, is_whole_state
+from depeche.coding.scene import Party, is_whole_state, states_of
 from depeche.coding.sides import STANCES
 from depeche.knowledge.codebook import find_contexts, load_codebook
 from depeche.language.grammar import clause_of
@@ -130,18 +130,18 @@ def _one_sided(draft: Draft, setting: Setting) -> bool:
     sides = frozenset().union(*_sides(draft))
     if any(i in setting.actors and setting.actors[i].kind == "group" for i in sides):
         return False  # "Caribbean leaders will meet"
-    return not sides or (draft.reading.trigger.type in TAKES_TWO and len(_states(sides, setting)) < 2)
+    return not sides or (draft.reading.trigger.type in TAKES_TWO and len(states_of(sides, setting.actors)) < 2)
 
 
 def _join_one_sided(drafts: list[Draft], groups: list[list[Draft]], setting: Setting) -> None:
     """ "His visit" is the visit already told of him, "the massacre" the attack last told; else too little is known."""
     for draft in drafts:
-        told = _states(frozenset().union(*_sides(draft)), setting)
+        told = states_of(frozenset().union(*_sides(draft)), setting.actors)
         fitting = [
             group
             for group in groups
             if group[0].type in (draft.type, draft.reading.trigger.type)
-            and told <= _states(frozenset().union(*_sides(group[0])), setting)
+            and told <= states_of(frozenset().union(*_sides(group[0])), setting.actors)
             and all(_same_days(draft, d) and _same_country(draft, d) for d in group)
             and all((draft.factuality == "denied") == (d.factuality == "denied") for d in group)
         ]
@@ -227,7 +227,7 @@ def _same_sides(a: Draft, b: Draft, setting: Setting) -> bool:
     if a.type not in MUTUAL:
         return False
     both, other = mine[0] | mine[1], theirs[0] | theirs[1]
-    return len(_states(both, setting)) > 1 and _fit(both, other, setting)
+    return len(states_of(both, setting.actors)) > 1 and _fit(both, other, setting)
 
 
 def _sides(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:
@@ -236,7 +236,7 @@ def _sides(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:
 
 def _fit(a: frozenset[str], b: frozenset[str], setting: Setting) -> bool:
     """The same states, and no two different persons of one state. A side left out fits none but its like."""
-    if _states(a, setting) != _states(b, setting):
+    if states_of(a, setting.actors) != states_of(b, setting.actors):
         return False
     for one in a - b:
         for other in b - a:
@@ -250,12 +250,6 @@ def _two_persons(a: str, b: str, setting: Setting) -> bool:
     if first is None or second is None or first.state != second.state:
         return False
     return first.kind == second.kind == "person"
-
-
-def _states(ids: frozenset[str], setting: Setting) -> frozenset[str]:
-    """The states of actors, an actor itself where it has none."""
-    found = {(setting.actors[i].state or i) if i in setting.actors else i for i in ids}
-    return frozenset(found)
 
 
 # ---- writing an event ------------------------------------------------------------------------------------------------

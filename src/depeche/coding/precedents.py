@@ -94,9 +94,4 @@ def _first(tree: Tree, at: int) -> int | None:
 
 def _nearest(tree: Tree, drafts: list[Draft], at: int) -> Draft | None:
     """The act to which the way through the tree is shortest."""
-
-    def steps(draft: Draft) -> int:
-        way = tree.way(draft.reading.head, at)
-        return len(tree.tokens) if way is None else len(way[0]) + len(way[1])
-
-    return min(drafts, key=steps, default=None)
+    return min(drafts, key=lambda draft: tree.distance(draft.reading.head, at), default=None)

@@ -49,8 +49,7 @@ def find_relations(
     found: dict[tuple[str, str, str], set[Span]] = {}
     ties = (
         *_offices(sentences, actors),
-        *_stated(sentences, actors, places),
-        *_worries(sentences, actors, places, quotes),
+        *_stated(sentences, actors, places, quotes),
         *_supporters(events),
         *_opponents(events, actors),
         *_locations(article, sentences, places),
@@ -114,35 +113,30 @@ def _tie_of_title(sentences: tuple[Sentence, ...], role: Role) -> str | None:
     return TIES_OF_OFFICES.get(hit.word.office.split("@")[0]) if hit is not None else None
 
 
-def _stated(sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Iterator[Stated]:
+def _stated(
+    sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...], quotes: tuple[Quote, ...]
+) -> Iterator[Stated]:
     for sentence in sentences:
         scene, ties = set_scene(sentence, actors, places), load_ties(sentence.language)
         for token in sentence.tokens:
             for tie in ties.by_lemma.get(token.lemma, ()):
                 if token.pos in FITTING[tie.pos] and _holds(scene.tree, token.index):
                     yield from _ends(scene, token.index, tie)
+                if tie.relation == "worried_about" and token.pos == tie.pos == "VERB":
+                    yield from _worry(scene, token.index, tie, quotes)
 
 
-def _worries(
-    sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...], quotes: tuple[Quote, ...]
-) -> Iterator[Stated]:
+def _worry(scene: Scene, index: int, tie: Tie, quotes: tuple[Quote, ...]) -> Iterator[Stated]:
     """ "This should worry everybody, she said": who says of something that it is worrying is worried about it."""
-    for sentence in sentences:
-        told = [q for q in quotes if q.speaker is not None and q.start < sentence.end and sentence.start < q.end]
-        worrying = [
-            (token.index, tie)
-            for token in (sentence.tokens if told else ())
-            for tie in load_ties(sentence.language).by_lemma.get(token.lemma, ())
-            if tie.relation == "worried_about" and token.pos == tie.pos == "VERB" and not _is_subject(tie.frame.actor)
-        ]
-        for index, tie in worrying:
-            scene, token = set_scene(sentence, actors, places), sentence.tokens[index]
-            quote = min((q for q in told if token in Span.of(q)), key=lambda q: q.end - q.start, default=None)
-            somebody = side_of(scene, (index,), index, tie.frame.actor).parties
-            if quote is None or quote.speaker is None or somebody or is_negated(scene.tree, index) is not None:
-                continue
-            for party in _what_worries(scene, index, tie):
-                yield quote.speaker, tie.relation, party.actor, Span(min(party.start, token.start), token.end)
+    token = scene.tree.tokens[index]
+    told = (quote for quote in quotes if quote.speaker is not None and token in Span.of(quote))
+    quote = min(told, key=lambda q: q.end - q.start, default=None)
+    if quote is None or quote.speaker is None or _is_subject(tie.frame.actor):
+        return
+    if side_of(scene, (index,), index, tie.frame.actor).parties or is_negated(scene.tree, index) is not None:
+        return
+    for party in _what_worries(scene, index, tie):
+        yield quote.speaker, tie.relation, party.actor, Span(min(party.start, token.start), token.end)
 
 
 def _is_subject(path: tuple[Step, ...]) -> bool:

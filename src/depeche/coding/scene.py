@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from depeche.knowledge.directory import load_directory
@@ -52,6 +52,11 @@ def is_whole_state(place: Place) -> bool:
 def is_capital(place: Place) -> bool:
     """Is a place's name one by which newspapers call its state's government?"""
     return any(sense.form == "metonym" and sense.id == place.country for sense in load_names().named(place.name))
+
+
+def states_of(ids: Iterable[str], actors: Mapping[str, Actor]) -> frozenset[str]:
+    """The states of actors, an actor itself where it has none or is not known."""
+    return frozenset((actors[i].state or i) if i in actors else i for i in ids)
 
 
 def set_scene(sentence: Sentence, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Scene:

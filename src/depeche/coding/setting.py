@@ -39,7 +39,4 @@ def nearest_place(scene: Scene, reading: Reading, places: tuple[Place, ...]) -> 
 def _steps(tree: Tree, index: int, located: Date | Place) -> int:
     """Edges between a word and the highest word of a span."""
     inside = [t.index for t in tree.tokens if located.start <= t.start and t.end <= located.end]
-    if not inside:
-        return len(tree.tokens)
-    way = tree.way(index, tree.top(inside))
-    return len(tree.tokens) if way is None else len(way[0]) + len(way[1]) - 2
+    return tree.distance(index, tree.top(inside)) if inside else len(tree.tokens)

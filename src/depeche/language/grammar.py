@@ -57,6 +57,11 @@ class Tree:
         common = next((i for i in up if i in down), None)
         return None if common is None else (up[: up.index(common) + 1], down[: down.index(common) + 1])
 
+    def distance(self, one: int, other: int) -> int:
+        """Edges between two words; as many as there are words where no way leads from one to the other."""
+        way = self.way(one, other)
+        return len(self.tokens) if way is None else len(way[0]) + len(way[1]) - 2
+
     def subtree(self, index: int) -> tuple[int, ...]:
         """A word and everything under it."""
         found, layer = [index], [index]

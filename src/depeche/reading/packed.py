@@ -195,16 +195,20 @@ def knows_zip(head: bytes, name: str) -> bool:
 
 def zipped(stream: BinaryIO, frame: Frame) -> Members:
     """Its files by their order in the archive. Raises UnreadableArticle when it is damaged or an office document."""
-    check_depth(frame)
-    try:
-        archive = zipfile.ZipFile(seekable(stream, frame.source))
-    except FAULTS as error:
-        raise damaged(frame.source, error) from error
-    with archive:
+    with opened_zip(stream, frame) as archive:
         listed = archive.infolist()
         if any(info.filename.startswith(OFFICE) for info in listed[:3]):
             raise UnreadableArticle(f"{frame.source}: an office document or a book; save it as text or as a web page")
         yield from zip_members(archive, listed, frame)
+
+
+def opened_zip(stream: BinaryIO, frame: Frame) -> zipfile.ZipFile:
+    """Raises UnreadableArticle when it is damaged or too deep in other archives."""
+    check_depth(frame)
+    try:
+        return zipfile.ZipFile(seekable(stream, frame.source))
+    except FAULTS as error:
+        raise damaged(frame.source, error) from error
 
 
 def zip_members(archive: zipfile.ZipFile, listed: list[zipfile.ZipInfo], frame: Frame) -> Members:

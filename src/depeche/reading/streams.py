@@ -57,21 +57,16 @@ class Counted(io.RawIOBase):
         return len(found)
 
 
-class Unpacked(io.RawIOBase):
+class Unpacked(Counted):
     """What comes out of a packed stream; it ends with UnreadableArticle when it is too much for what went in, or for
     `most` bytes."""
 
     def __init__(self, inner: BinaryIO, packed: Counted | int, source: str, most: int | None = None) -> None:
-        self.inner, self.packed, self.source, self.most, self.count = inner, packed, source, most, 0
-
-    def readable(self) -> bool:
-        return True
+        super().__init__(inner)
+        self.packed, self.source, self.most = packed, source, most
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
-        room = memoryview(buffer)
-        found = self.inner.read(len(room))
-        room[: len(found)] = found
-        self.count += len(found)
+        found = super().readinto(buffer)
         went_in = self.packed if isinstance(self.packed, int) else self.packed.count
         if self.count > FLOOR and self.count > RATIO * max(1, went_in):
             raise UnreadableArticle(f"{self.source}: unpacks to more than {RATIO} times its size; unpack it by hand")
@@ -79,7 +74,7 @@ class Unpacked(io.RawIOBase):
             raise UnreadableArticle(
                 f"{self.source}: unpacks to more than {self.most // 1_000_000} MB; unpack it by hand"
             )
-        return len(found)
+        return found
 
 
 def seekable(stream: BinaryIO, source: str) -> BinaryIO:

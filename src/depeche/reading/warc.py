@@ -7,7 +7,6 @@ and used. Everything else in the archive (pictures, scripts, requests, redirects
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -18,14 +17,13 @@ from depeche.reading.packed import (
     FAULTS,
     Faulty,
     Member,
-    check_depth,
     compressed,
     damaged,
     inner_frame,
     knows_compressed,
+    opened_zip,
 )
 from depeche.reading.page import LARGEST, read_page
-from depeche.reading.streams import seekable
 from depeche.records import Article, Failure
 
 PAGES = ("text/html", "application/xhtml+xml")
@@ -118,12 +116,7 @@ def read_response(address: str, charset: str | None, content: bytes, number: int
 
 def read_wacz(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
     """The pages of its WARC files, in their order."""
-    check_depth(frame)
-    try:
-        archive = zipfile.ZipFile(seekable(stream, frame.source))
-    except FAULTS as error:
-        raise damaged(frame.source, error) from error
-    with archive:
+    with opened_zip(stream, frame) as archive:
         names = [i.filename for i in archive.infolist() if i.filename.startswith(WITHIN) and ".warc" in i.filename]
         if not names:
             raise UnreadableArticle(f"{frame.source}: no WARC in its archive/ folder; make the WACZ again")

@@ -65,26 +65,25 @@ class OfPart:
 
 
 @dataclass(frozen=True, slots=True)
-class OfFound:
-    """`article`: the article's id; `reported`: the day it speaks from; `language`: of the block; `words`: the words."""
+class OfReport(OfPart):
+    """`article`: the article's id; `reported`: the day it speaks from; `language`: of the block."""
 
-    coding: str
-    number: int
     article: str
     reported: date | None
     language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfFound(OfReport):
+    """`words`: the words."""
+
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class OfActor:
+class OfActor(OfReport):
     """`actor_number`: that of the actor in its article, which `mentions` point to."""
 
-    coding: str
-    number: int
-    article: str
-    reported: date | None
-    language: str | None
     times: int
 
 
@@ -98,31 +97,19 @@ class OfMention:
 
 
 @dataclass(frozen=True, slots=True)
-class OfDate:
+class OfDate(OfFound):
     """`first_day`, `last_day`: of the interval; None for an open end."""
 
-    coding: str
-    number: int
-    article: str
-    reported: date | None
-    language: str | None
-    words: str
     first_day: date | None
     last_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
-class OfEvent:
+class OfEvent(OfFound):
     """`acting`, `acted_on`: the ids of either side and of the states they belong to; `from_day`, `to_day`: days it can
     lie on, for filters (an event without a date counts by the article's day, an open end has no bound); `sentence`:
     the words that tell it; `folded`: those without case and accents, to be searched."""
 
-    coding: str
-    number: int
-    article: str
-    reported: date | None
-    language: str | None
-    words: str
     sentence: str
     folded: str
     acting: tuple[str, ...]
