@@ -8,7 +8,8 @@ from stores import as_coded, fill
 from depeche.errors import StoreError
 from depeche.records import Article, Block
 from depeche.store.folder import table_path
-from depeche.store.query import CONDITIONS, ORDER, open_store
+from depeche.store.query import open_store
+from depeche.store.questions import CONDITIONS, ORDER
 from depeche.store.upkeep import check
 from depeche.store.writer import open_writer
 

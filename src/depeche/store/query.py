@@ -18,11 +18,13 @@ from typing import Any
 import duckdb
 
 from depeche.errors import StoreError
+from depeche.knowledge.codebook import load_codebook
 from depeche.records import Article, CodedArticle, Factuality
 from depeche.store import delta
 from depeche.store.commits import Commit, newest
 from depeche.store.folder import check_current, check_path, table_path
-from depeche.store.rows import Stored, folded
+from depeche.store.questions import ORDER, Query, View, query
+from depeche.store.rows import Stored
 from depeche.store.schema import TABLES, UNBOUND, Row, arrow_rows
 
 AT_ONCE = 100  # codings read back together
@@ -36,54 +38,25 @@ OPEN_FAILURES = """
     SELECT any_value(COLUMNS(f.* EXCLUDE failure)), failure FROM all_failures AS f GROUP BY failure
     HAVING count(*) > (SELECT count(*) FROM all_resolved AS r WHERE r.failure = f.failure)"""
 
-FOLDED = "contains(strip_accents(lower({})), $text)"
-REPORTED = {"since": "reported >= $since", "until": "reported <= $until"}
-COMMON = {"language": "language = $language", "text": FOLDED.format("words")}
-CONDITIONS: dict[str, dict[str, str]] = {
-    "articles": {
-        "since": "day >= $since",
-        "until": "day <= $until",
-        "language": "language = $language",
-        "publisher": "publisher = $publisher",
-        "source": "(source = $source OR url = $source)",
-        "text": FOLDED.format("text"),
-    },
-    "events": COMMON
-    | {
-        "actor": "list_contains(acting, $actor)",
-        # of a meeting told without a host everybody is an actor: the other side is among them
-        "recipient": "(list_contains(acted_on, $recipient) OR"
-        " (len(recipients) = 0 AND len(actors) > 1 AND list_contains(acting, $recipient)))",
-        "type": "type = $type",
-        "since": "to_day >= $since",
-        "until": "from_day <= $until",
-        "factuality": "factuality = $factuality",
-        "attributed_to": "attribution = $attributed_to",
-        "text": "contains(folded, $text)",
-    },
-    "quotes": COMMON | REPORTED | {"speaker": "speaker = $speaker", "kind": "kind = $kind"},
-    "actors": REPORTED
-    | {
-        "language": "language = $language",
-        "actor": "(id = $actor OR state = $actor)",
-        "kind": "kind = $kind",
-        "text": FOLDED.format("name"),
-    },
-    "dates": COMMON
-    | {
-        "since": "coalesce(last_day, DATE '9999-12-31') >= $since",
-        "until": "coalesce(first_day, DATE '0001-01-01') <= $until",
-        "precision": "precision = $precision",
-    },
-    "failures": {},
+# the id of an event by what it is read from: the same in every store, and after coding anew if the event is
+EVENT_ID = """substr(md5(concat_ws('|', fingerprint, type, trigger."start", trigger."end",
+    array_to_string(actors, ','), array_to_string(recipients, ','))), 1, 20)"""
+EVENT_COLUMNS = f"""{EVENT_ID} AS event_id, * EXCLUDE (folded, fingerprint),
+    plover_quad(type) AS quad, plover_score(type, modes) AS score"""
+ACTING = {
+    "actor": "unnest(acting)",
+    "recipient": "unnest(acted_on)",
+    "who": "unnest(list_distinct(acting || acted_on))",
 }
-ORDER = {
-    "articles": "day, id, coding",
-    "events": "from_day, reported, article, coding, number",
-    "quotes": "reported, article, coding, number",
-    "actors": "reported, article, coding, number",
-    "dates": "first_day, reported, article, coding, number",
-    "failures": "source, reason",
+FACETS: dict[View, dict[str, str]] = {  # fields of a question whose values can be counted, and the column
+    "articles": {"language": "language", "publisher": "publisher"},
+    "events": ACTING
+    | {"type": "type", "mode": "unnest(modes)", "context": "unnest(contexts)", "factuality": "factuality"}
+    | {"attributed_to": "attribution", "country": "place.country", "place": "place.name", "language": "language"},
+    "quotes": {"speaker": "speaker", "kind": "kind", "language": "language"},
+    "actors": {"actor": "id", "kind": "kind", "language": "language"},
+    "dates": {"precision": "precision", "language": "language"},
+    "failures": {},
 }
 
 
@@ -96,6 +69,17 @@ class Known:
     lineage: str | None
     revision: int
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a question from `offset` on, no more than `limit`; `total`: how many it has in all."""
+
+    query: Query
+    rows: tuple[Row, ...]
+    total: int
+    limit: int
+    offset: int
 
 
 def open_store(path: Path | str) -> Store:
@@ -125,6 +109,8 @@ class Store:
             self._view(name)
         for name in TABLES:
             self.connection.execute(f"CREATE VIEW {name} AS {self._current(name)}")
+        for macro in plover_macros():
+            self.connection.execute(macro)
         self._close_off()
 
     def __enter__(self) -> Store:
@@ -167,10 +153,10 @@ class Store:
         *,
         actor: str | None = None,
         recipient: str | None = None,
-        type: str | None = None,
+        type: str | Sequence[str] | None = None,
         since: date | str | None = None,
         until: date | str | None = None,
-        factuality: Factuality | None = None,
+        factuality: Factuality | Sequence[Factuality] | None = None,
         attributed_to: str | None = None,
         text: str | None = None,
         language: str | None = None,
@@ -179,7 +165,7 @@ class Store:
         """Events in the order of their days. `actor`, `recipient`: an id, or a state for all that belong to it;
         `since`, `until`: days it can lie on; `text`: words of the sentence that tells it."""
         who = {"actor": actor, "recipient": recipient, "attributed_to": attributed_to}
-        what = {"type": type and type.upper(), "factuality": factuality, "text": text, "language": language}
+        what = {"type": type, "factuality": factuality, "text": text, "language": language}
         return self._select("events", limit, **who, **what, since=since, until=until)
 
     def quotes(
@@ -230,15 +216,38 @@ class Store:
         """What could not be read or coded, and has not come in since."""
         return self._select("failures", limit)
 
-    def _select(self, view: str, limit: int | None, **values: object) -> Relation:
-        given = {name: as_asked(name, value) for name, value in values.items() if value is not None}
-        conditions = " AND ".join(CONDITIONS[view][name] for name in given)
-        columns = "* EXCLUDE folded" if view == "events" else "*"
-        query = f"SELECT {columns} FROM {view}{f' WHERE {conditions}' if conditions else ''} ORDER BY {ORDER[view]}"
-        if limit is not None:
-            query, given["limit"] = f"{query} LIMIT $limit", limit
+    def ask(self, query: Query, *, limit: int | None = None, offset: int = 0) -> Relation:
+        """The rows of a question in their order: all of them, or `limit` from `offset` on."""
+        values = query.bound() | ({} if limit is None else {"limit": limit}) | ({"offset": offset} if offset else {})
         with asked(self.path):
-            return self.connection.sql(query, params=given or None)
+            return self.connection.sql(selection(query, limit, offset), params=values or None)
+
+    def count(self, query: Query) -> int:
+        """How many rows a question has."""
+        (row,) = self.rows(f"SELECT count(*) AS number FROM {query.view} WHERE {query.condition()}", query.bound())
+        return int(str(row["number"]))
+
+    def page(self, query: Query, *, limit: int = 50, offset: int = 0) -> Page:
+        """Some rows of a question, and how many it has; threads may ask at once."""
+        values = query.bound() | {"limit": limit} | ({"offset": offset} if offset else {})
+        rows = tuple(self.rows(selection(query, limit, offset), values))
+        return Page(query, rows, self.count(query), limit, offset)
+
+    def stream(self, query: Query) -> Iterator[Row]:
+        """All rows of a question, a few at a time; threads may ask at once."""
+        return self.rows(selection(query, None, 0), query.bound())
+
+    def facet(self, query: Query, field: str, *, limit: int = 20) -> list[tuple[object, int]]:
+        """The values that a field of FACETS has in the rows of a question, the most frequent first."""
+        text = f"""
+            SELECT value, count(*) AS number FROM (
+                SELECT {FACETS[query.view][field]} AS value FROM {query.view} WHERE {query.condition()})
+            WHERE value IS NOT NULL GROUP BY value ORDER BY number DESC, value LIMIT $limit"""
+        found = self.rows(text, query.bound() | {"limit": limit})
+        return [(row["value"], int(str(row["number"]))) for row in found]
+
+    def _select(self, view: View, limit: int | None, **values: object) -> Relation:
+        return self.ask(query(view, **values), limit=limit)
 
     # ---- records ---------------------------------------------------------------------------------------------------
 
@@ -288,11 +297,11 @@ class Store:
         with asked(self.path):
             return [Known(*row) for row in self.connection.execute(query, [list(values)]).fetchall()]
 
-    def rows(self, query: str, parameters: Sequence[object] | None = None) -> Iterator[Row]:
+    def rows(self, query: str, parameters: Values | Sequence[object] | None = None) -> Iterator[Row]:
         """Rows by column; the query is ours, its values are bound."""
         cursor = self.connection.cursor()
         with asked(self.path):
-            cursor.execute(query, parameters)
+            cursor.execute(query, parameters or None)
             names = [column[0] for column in cursor.description or ()]
             while found := cursor.fetchmany(FETCHED):
                 yield from (dict(zip(names, row, strict=True)) for row in found)
@@ -339,21 +348,32 @@ class Store:
             self.connection.execute(f"SET {setting}")
 
 
+def selection(query: Query, limit: int | None, offset: int) -> str:
+    """The rows of a question, in SQL."""
+    order = ORDER[query.view]
+    part = ("" if limit is None else " LIMIT $limit") + (" OFFSET $offset" if offset else "")
+    found = f"SELECT * FROM {query.view} WHERE {query.condition()} ORDER BY {order}{part}"
+    if query.view != "events":
+        return found
+    beside = "(SELECT coding, fingerprint FROM articles)"
+    return f"SELECT {EVENT_COLUMNS} FROM ({found}) JOIN {beside} USING (coding) ORDER BY {order}"
+
+
+def plover_macros() -> Iterator[str]:
+    """Functions for queries: `plover_quad(type)`, 1 to 4, and `plover_score(type, modes)`, -10 to 10."""
+    codebook = load_codebook()
+    quads = ", ".join(f"{quoted(name)}: {entry.quad}" for name, entry in codebook.types.items())
+    own = ", ".join(f"{quoted(name)}: {entry.score}::DOUBLE" for name, entry in codebook.types.items())
+    modes = ", ".join(f"{quoted(f'{type} {mode}')}: {e.score}::DOUBLE" for (type, mode), e in codebook.modes.items())
+    yield f"CREATE MACRO plover_quad(of_type) AS MAP {{{quads}}}[of_type]"
+    yield f"""CREATE MACRO plover_score(of_type, of_modes) AS coalesce(
+        list_min(list_transform(of_modes, lambda mode: MAP {{{modes}}}[of_type || ' ' || mode])),
+        MAP {{{own}}}[of_type])"""
+
+
 def quoted(words: str) -> str:
     """A text in SQL."""
     return "'" + words.replace("'", "''") + "'"
-
-
-def as_asked(name: str, value: object) -> object:
-    """A value as its column has it: days as days, words folded. Raises StoreError."""
-    if name == "text":
-        return folded(str(value))
-    if name in ("since", "until") and isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError as error:
-            raise StoreError(f"{name} {value!r} is no date; write it as 2024-06-19") from error
-    return value
 
 
 def fetched(relation: Relation, store: Path) -> Iterator[tuple[Any, ...]]:
