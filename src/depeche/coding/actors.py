@@ -10,20 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from depeche.coding.coreference import (
-    Draft,
-    Ledger,
-    complement_of,
-    determination,
-    find_quoted,
-    found_mentions,
-    join_names,
-    resolve_pronoun,
-    resolve_role,
-    salient_state,
-)
+from depeche.coding.coreference import complement_of, determination, join_names, resolve_role
+from depeche.coding.ledger import Draft, Ledger, find_quoted, found_mentions
 from depeche.coding.mentions import Phrase, feature, find_phrases
 from depeche.coding.places import Company, Stance, candidates_for, locate, stance_of
+from depeche.coding.pronouns import resolve_pronoun
+from depeche.coding.salience import salient_state
 from depeche.knowledge.directory import load_directory
 from depeche.knowledge.gazetteer import PlaceEntry, load_gazetteer
 from depeche.knowledge.names import Sense, load_names

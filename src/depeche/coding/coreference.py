@@ -1,40 +1,27 @@
-"""Roles and pronouns -> whom they stand for.
+"""Roles -> whom they stand for.
 
 "le dirigeant malien" is whoever led Mali on the article's day, or the leader named beside it; "le président" the last
-one spoken of; "il" the subject its clause hangs on. Two that fit equally: left open.
+one spoken of. Two that fit equally: left open.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Literal
 
-from depeche.coding.mentions import BODIES, Phrase, feature, is_state_id
-from depeche.knowledge.directory import Directory, Office
+from depeche.coding.groups import all_joint, listed_ids, may_pair, pair_before
+from depeche.coding.ledger import ACTING, LEADING, Complement, Draft, Ledger, Mark, differ, group_of
+from depeche.coding.mentions import BODIES, Phrase, is_state_id
+from depeche.coding.offices import FORMER, HEADS, chief_of, held_by, holders, office_of_subject, once_held, one_of
+from depeche.coding.pronouns import antecedent
+from depeche.coding.salience import leads_clause, salient_state
 from depeche.knowledge.names import load_names
-from depeche.knowledge.roles import ReferenceWords, RoleWord, load_reference
-from depeche.records import ActorKind, Article, Mention, MentionForm, Role, Sentence, Span, Token
+from depeche.knowledge.roles import ReferenceWords, load_reference
+from depeche.records import ActorKind, Sentence, Span, Token
 
 Determination = Literal["definite", "indefinite", "possessive", "bare"]
 
-LEADING = frozenset({"head_of_state", "head_of_government", "leader"})
-OFFICES = {  # what the directory may call the office a role word names, best first
-    "head_of_state": ("head_of_state", "head_of_government", "head_of_organisation"),
-    "head_of_government": ("head_of_government", "prime_minister"),
-    "leader": (),
-}
-HEAD_OF_ORGANISATION = "head_of_organisation"
-LEADERS = (
-    "head_of_state",
-    "head_of_government",
-    "ruling_party_leader",
-    "rebel_leader",
-    "head_of_organisation",
-)
 BODY_OF = {
     "officer": "army",
     "soldier": "army",
@@ -42,7 +29,6 @@ BODY_OF = {
     "legislator": "parliament",
     "senator": "senate",
 }
-FIGHTERS = frozenset({"rebel", "rebels", "soldier", "protester", "aide"})
 LOOSE = frozenset(
     {"court", "ngo", "igo", "company", "media", "party", "union", "coalition", "movement", "band", "organisation"}
 )
@@ -52,133 +38,10 @@ SECTORS_OF = {  # of an organisation that may be called so, where the word tells
     "band": frozenset({"REB", "PRM", "BUS"}),
     "organisation": frozenset({"NGO", "IGO", "UNO", "REB"}),
 }
-HEADS = frozenset({"head_of_state", "leader", "official", "aide"})  # classes of words for the head of an organisation
-CHIEFS = {
-    "army": "army_chief",
-    "parliament": "speaker",
-    "senate": "speaker",
-    "intelligence": "intelligence_chief",
-}
 HALLS = frozenset({"parliament", "senate"})  # bodies one demonstrates in front of
 HARDWARE = frozenset({"hardware"})
-ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "root"})
-FORMER = {
-    "former_leader": frozenset({"head_of_state", "head_of_government", "vice_president", "leader"}),
-    "former_minister": frozenset({"foreign_minister", "defence_minister"}),
-}
 COUNTED_BODIES = frozenset({"opposition"})  # "l'opposition d'une large part de la population" is nobody
-NAMELESS = frozenset(
-    {"civilian", "farmer", "police_officer", "prisoner", "protester", "refugee", "soldier", "student", "worker"}
-)  # classes of people who are seldom named
 REACH = 4  # sentences a bare "le ministre" looks back for one of another name
-QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“]*“|\"[^\"\n]*\"")
-SUBJECTS = ("nsubj", "nsubj:pass")
-# Weights of what speaks for a state as the one meant; measured on the corpus and the golden articles.
-DECAY = 0.8  # per sentence of distance
-PARAGRAPH = 0.5  # per paragraph of distance
-LEAD = 2.0  # in the subject of a clause, to 1 elsewhere
-SCENE = 1.5  # as the country of a place
-MAX_DEPTH = 4  # links from a name up to the subject it stands in
-
-
-@dataclass(slots=True)
-class Draft:
-    """An actor while its article is read. `id` None: no known identity."""
-
-    id: str | None
-    kind: ActorKind
-    name: str
-    state: str | None
-    sectors: tuple[str, ...] = ()
-    wikidata: str | None = None
-    gender: str | None = None
-    plural: bool = False
-    offices: set[str] = field(default_factory=set)
-    lemmas: set[str] = field(default_factory=set)
-    members: tuple[str, ...] = ()
-    candidates: tuple[str, ...] = ()
-    mentions: dict[tuple[int, int], MentionForm] = field(default_factory=dict)
-    roles: dict[tuple[int, int], str] = field(default_factory=dict)
-    rules: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a draft is mentioned."""
-
-    phrase: Phrase
-    draft: Draft
-    form: MentionForm
-
-
-@dataclass(slots=True)
-class Ledger:
-    """The drafts of an article and their marks; `places`: country of each place mentioned, by span."""
-
-    article: Article
-    sentences: Sequence[Sentence]
-    directory: Directory
-    day: datetime.date | None
-    phrases: Sequence[Sequence[Phrase]]
-    drafts: list[Draft] = field(default_factory=list)
-    quotes: tuple[Span, ...] = ()
-    by_id: dict[str, Draft] = field(default_factory=dict)
-    marks: list[list[Mark]] = field(default_factory=list)
-    places: list[list[tuple[Phrase, str | None]]] = field(default_factory=list)
-
-    def draft(self, id: str | None, kind: ActorKind, name: str, state: str | None, sectors: tuple[str, ...]) -> Draft:
-        """The draft of that id, made when it is new; without id always a new one."""
-        if id is not None and id in self.by_id:
-            return self.by_id[id]
-        entry = self.directory.entry(id) if id else None
-        draft = Draft(id, kind, name, state, sectors)
-        if entry:
-            draft = Draft(id, entry.kind, entry.name, entry.state, entry.sectors, entry.wikidata)
-            if entry.kind == "person" and self.day:
-                draft.sectors = self.directory.sectors_on(entry.id, self.day) or entry.sectors
-        self.drafts.append(draft)
-        if id is not None:
-            self.by_id[id] = draft
-        return draft
-
-    def entry(self, id: str) -> Draft:
-        """The draft of an id of the directory."""
-        return self.draft(id, "state" if len(id) == 3 and id.isupper() else "organisation", id, None, ())
-
-    def mark(self, draft: Draft, phrase: Phrase, form: MentionForm, rule: str, *, aside: bool = False) -> None:
-        """Put a draft to a phrase; `aside`: its words are no mention by themselves."""
-        if not aside:
-            draft.mentions.setdefault((phrase.start, phrase.end), form)
-        if rule not in draft.rules:
-            draft.rules.append(rule)
-        if phrase.role:
-            draft.offices.add(HEAD_OF_ORGANISATION if self._of_organisation(phrase) else phrase.role.office)
-            draft.lemmas.add(phrase.role.lemma)
-        draft.gender = draft.gender or (phrase.gender if draft.kind == "person" else None)
-        self.marks[phrase.sentence].append(Mark(phrase, draft, form))
-
-    def _of_organisation(self, phrase: Phrase) -> bool:
-        """Whether a role is one in an organisation: "le président du Comité olympique" is no head of state."""
-        leads = phrase.role is not None and phrase.role.office in LEADING
-        return leads and any(m.draft.kind == "organisation" and m.form == "name" for m in self.inside(phrase))
-
-    def quoted(self, token: Token) -> bool:
-        """Whether a word stands between quotation marks; whoever speaks is not "he" in his own words."""
-        return any(quote.start < token.start < quote.end for quote in self.quotes)
-
-    def before(self, phrase: Phrase, reach: int) -> Iterator[Mark]:
-        """Marks before a phrase, nearest first, going back so many sentences."""
-        for index in range(phrase.sentence, max(-1, phrase.sentence - reach - 1), -1):
-            near = [m for m in self.marks[index] if m.phrase.end <= phrase.start]
-            yield from sorted(near, key=lambda m: (-m.phrase.start, m.phrase.end))
-
-    def inside(self, phrase: Phrase) -> list[Mark]:
-        """Marks within a phrase's words."""
-        span = Span.of(phrase)
-        return [m for m in self.marks[phrase.sentence] if m.phrase in span and m.phrase is not phrase]
-
-
-# ---- how a role is determined ---------------------------------------------------------------------------------------
 
 
 def determination(sentence: Sentence, phrase: Phrase, words: ReferenceWords) -> Determination:
@@ -203,24 +66,6 @@ def is_dual(sentence: Sentence, phrase: Phrase, words: ReferenceWords) -> bool:
     return any(t.text.lower() in words.dual for t in sentence.tokens[phrase.first : phrase.head])
 
 
-# ---- roles ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Complement:
-    """What a role is a role of: a state, an organisation or a person, told inside its phrase; `states`: all of them."""
-
-    state: str | None = None
-    organisation: Draft | None = None
-    person: Draft | None = None
-    states: tuple[str, ...] = ()
-
-
-def find_quoted(article: Article) -> tuple[Span, ...]:
-    """What stands between quotation marks, marks included."""
-    return tuple(Span(*found.span()) for found in QUOTED.finditer(article.text))
-
-
 def join_names(ledger: Ledger, phrases: Iterable[Phrase]) -> frozenset[Phrase]:
     """Mark the roles that stand beside a name; returns them."""
     joined = set()
@@ -242,8 +87,8 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
     if (bare and not _may_stand_bare(sentence, phrase, complement)) or _is_nobody(ledger, phrase, words):
         return
     plural = phrase.plural or phrase.role.kind == "group"
-    pairs = how == "definite" and _may_pair(phrase) and is_dual(sentence, phrase, words)
-    if phrase.plural and (listed := _listed(ledger, phrase, complement)):
+    pairs = how == "definite" and may_pair(phrase) and is_dual(sentence, phrase, words)
+    if phrase.plural and (listed := listed_ids(ledger, phrase, complement)):
         ledger.mark(group_of(ledger, listed), phrase, "role", "role: those listed")
     elif pairs and phrase.plural and (pair := pair_before(ledger, phrase)):
         ledger.mark(pair, phrase, "role", "role: the two spoken of together")
@@ -390,14 +235,8 @@ def complement_of(ledger: Ledger, phrase: Phrase, how: Determination) -> Complem
     person = people[0] if people else None
     if state is None and person is not None:
         state = person.state
-    together = pair or (states + places if _all_joint(ledger, named) else [])
+    together = pair or (states + places if all_joint(ledger, named) else [])
     return Complement(state, organisation, person, tuple(dict.fromkeys(together)))
-
-
-def _all_joint(ledger: Ledger, phrases: Iterable[Phrase]) -> bool:
-    """Whether phrases are one list: "de la Somalie et du Kenya"."""
-    ordered = sorted(phrases, key=lambda p: p.start)
-    return len(ordered) > 1 and all(_joint(ledger, one, other) for one, other in pairwise(ordered))
 
 
 def possessor(ledger: Ledger, phrase: Phrase) -> Draft | None:
@@ -450,7 +289,7 @@ def _state_meant(ledger: Ledger, phrase: Phrase) -> str | None:
     sentence = ledger.sentences[phrase.sentence]
     neighbouring = load_reference(sentence.language).neighbouring
     if any(token.lemma.lower() in neighbouring for token in sentence.tokens[phrase.first : phrase.last]):
-        acting = {m.draft.state for m in ledger.marks[phrase.sentence] if _leads_clause(sentence, m.phrase)}
+        acting = {m.draft.state for m in ledger.marks[phrase.sentence] if leads_clause(sentence, m.phrase)}
         return salient_state(ledger, phrase, but=frozenset(filter(None, acting)))
     called = {m.draft.id for m in ledger.before(phrase, len(ledger.sentences)) if _called_so(m, phrase)}
     if phrase.role and phrase.role.office != "country" and len(called) == 1:
@@ -630,17 +469,17 @@ def _same_group(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Comple
 def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination) -> None:
     assert phrase.role is not None
     owner = complement.organisation.id if complement.organisation else complement.state or phrase.role.state
-    if complement.organisation and (chief := _chief_of(complement.organisation)) and phrase.role.office in HEADS:
+    if complement.organisation and (chief := chief_of(complement.organisation)) and phrase.role.office in HEADS:
         owner, held = (
             complement.organisation.state,
-            _holders(ledger, complement.organisation.state or "", chief),
+            holders(ledger, complement.organisation.state or "", chief),
         )
     elif phrase.role.office == "counterpart":
-        owner_office = _office_of_subject(ledger, phrase)
-        held = _holders(ledger, complement.state, owner_office) if complement.state and owner_office else ()
+        owner_office = office_of_subject(ledger, phrase)
+        held = holders(ledger, complement.state, owner_office) if complement.state and owner_office else ()
     else:
-        held = _held(ledger, owner, phrase.role) if owner and how != "indefinite" else ()
-    draft = _one_of(ledger, held)
+        held = held_by(ledger, owner, phrase.role) if owner and how != "indefinite" else ()
+    draft = one_of(ledger, held)
     if draft is not None:
         ledger.mark(draft, phrase, "role", f"role: {held[0].office} of {owner} on {ledger.day}")
         draft.roles.setdefault(phrase.noun, ledger.article.text[phrase.noun[0] : phrase.noun[1]])
@@ -662,11 +501,6 @@ def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: De
     draft.candidates = tuple(sorted({office.person for office in held}))
 
 
-def _chief_of(organisation: Draft) -> str | None:
-    """The office of the head of a body of a state."""
-    return next((CHIEFS[office] for office in sorted(organisation.offices) if office in CHIEFS), None)
-
-
 def _named_elsewhere(ledger: Ledger, phrase: Phrase, complement: Complement) -> Draft | None:
     """The only person named anywhere in the article who fits a role: headlines call by role whom the text names."""
     fitting = [d for d in ledger.drafts if d.id and d.mentions and _same_person(ledger, d, phrase, complement)]
@@ -679,7 +513,7 @@ def _head_spoken_of(ledger: Ledger, phrase: Phrase) -> Draft | None:
     if phrase.role.office not in LEADING or any(True for _ in _modifiers(ledger, phrase)):
         return None
     state = salient_state(ledger, phrase)
-    return _one_of(ledger, _held(ledger, state, phrase.role)) if state else None
+    return one_of(ledger, held_by(ledger, state, phrase.role)) if state else None
 
 
 def _modifiers(ledger: Ledger, phrase: Phrase) -> Iterator[Token]:
@@ -694,68 +528,11 @@ def _modifiers(ledger: Ledger, phrase: Phrase) -> Iterator[Token]:
             yield token
 
 
-def _office_of_subject(ledger: Ledger, phrase: Phrase) -> str | None:
-    """ "son homologue": the office of the last person spoken of."""
-    for mark in ledger.before(phrase, 2):
-        if mark.draft.kind == "person":
-            for office in (
-                "head_of_state",
-                "head_of_government",
-                "foreign_minister",
-                "defence_minister",
-                "leader",
-            ):
-                if office in mark.draft.offices:
-                    return office
-            if mark.draft.id and ledger.day and (held := ledger.directory.offices_of(mark.draft.id, ledger.day)):
-                return held[0].office
-    return None
-
-
-def _held(ledger: Ledger, owner: str, role: RoleWord) -> tuple[Office, ...]:
-    """Who held the office on the article's day: by its title there, else by its class."""
-    if ledger.day is None:
-        return ()
-    titled = tuple(
-        office
-        for office in ledger.directory.by_state.get(owner, ())
-        if office.covers(ledger.day) and role.lemma.lower() in (t.lower() for t in office.titles.values())
-    )
-    if titled and role.office in OFFICES:
-        return titled
-    entry = ledger.directory.entry(owner)
-    if entry and entry.kind != "state" and role.office in HEADS:
-        return ledger.directory.holders(owner, "head_of_organisation", ledger.day) or _holders(
-            ledger, owner, role.office
-        )
-    return _holders(ledger, owner, role.office) or titled
-
-
-def _holders(ledger: Ledger, owner: str, office: str) -> tuple[Office, ...]:
-    """Who held an office of that class on the article's day; "leader": whoever leads, one the article names first."""
-    directory, day = ledger.directory, ledger.day
-    if day is None:
-        return ()
-    if office == "leader":
-        heads = [o for name in LEADERS for o in directory.holders(owner, name, day)]
-        return tuple(o for o in heads if o.person in ledger.by_id)[:1] or directory.leaders(owner, day)
-    found = (directory.holders(owner, name, day) for name in OFFICES.get(office, (office,)))
-    return next((held for held in found if held), ())
-
-
-def _one_of(ledger: Ledger, held: Sequence[Office]) -> Draft | None:
-    """The holder: the only one, or the only one whom the article names."""
-    people = list(dict.fromkeys(office.person for office in held))
-    named = [p for p in people if p in ledger.by_id]
-    chosen = people if len(people) == 1 else named
-    return ledger.entry(chosen[0]) if len(chosen) == 1 else None
-
-
 def _same_person(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Complement) -> bool:
     """Whether a person spoken of may be called by that role."""
     assert phrase.role is not None
     office = phrase.role.office
-    if draft.kind != "person" or draft.plural or _differ(draft.gender, phrase.gender):
+    if draft.kind != "person" or draft.plural or differ(draft.gender, phrase.gender):
         return False
     state = complement.state
     if state and draft.state and state != draft.state:
@@ -769,21 +546,10 @@ def _same_person(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Compl
     if draft.id is None:
         return False
     if office in FORMER:
-        return _once_held(ledger, draft.id, FORMER[office])
+        return once_held(ledger, draft.id, FORMER[office])
     held = ledger.directory.offices_of(draft.id, ledger.day) if ledger.day else ledger.directory.offices_of(draft.id)
     wanted = {"head_of_state", "head_of_government"} if office == "leader" else {office}
     return any(o.office in wanted for o in held) or (office == "minister" and any("minister" in o.office for o in held))
-
-
-def _once_held(ledger: Ledger, person: str, offices: frozenset[str]) -> bool:
-    """Whether a person held one of the offices, but no longer does."""
-    now = {o.row for o in ledger.directory.offices_of(person, ledger.day)} if ledger.day else set()
-    held = [o for o in ledger.directory.offices_of(person) if o.office in offices]
-    return bool(held) and all(o.row not in now for o in held)
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one != other
 
 
 def _last_with(
@@ -808,347 +574,3 @@ def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: Actor
     draft.gender = phrase.gender
     ledger.mark(draft, phrase, "role", f"role: {phrase.role.row}")
     return draft
-
-
-# ---- pairs and salience ---------------------------------------------------------------------------------------------
-
-
-def _may_pair(phrase: Phrase) -> bool:
-    """Whether two called so may be two already named: "les deux dirigeants", not "les deux soldats"."""
-    return phrase.role is not None and phrase.role.kind != "organisation" and phrase.role.office not in NAMELESS
-
-
-def _listed(ledger: Ledger, phrase: Phrase, complement: Complement) -> tuple[str, ...]:
-    """Ids of those a plural is said of: persons listed behind it ("ses homologues du Chili, X, et du Pérou, Y"), the
-    holders of its office in each of its states, or else these states."""
-    assert phrase.role is not None
-    if phrase.role.kind == "person" and (people := _people_behind(ledger, phrase)):
-        return people
-    if len(complement.states) < 2:
-        return ()
-    office = phrase.role.office
-    if office == "counterpart":
-        office = _office_of_subject(ledger, phrase) or office
-    held = [_one_of(ledger, _holders(ledger, state, office)) for state in complement.states if office != "leader"]
-    people = tuple(draft.id for draft in held if draft is not None and draft.id)
-    if len(people) == len(complement.states):
-        return people
-    return tuple(ledger.entry(state).id or state for state in complement.states)
-
-
-def _people_behind(ledger: Ledger, phrase: Phrase) -> tuple[str, ...]:
-    """Ids of two or more persons named right behind a plural, each perhaps with his state before him."""
-    sentence = ledger.sentences[phrase.sentence]
-    marks = {m.phrase.first: m for m in ledger.marks[phrase.sentence] if m.form == "name"}
-    people: list[str] = []
-    at = phrase.last
-    while at < len(sentence.tokens):
-        mark, token = marks.get(at), sentence.tokens[at]
-        if mark is not None and mark.draft.id and mark.draft.kind in ("person", "state"):
-            people += [mark.draft.id] if mark.draft.kind == "person" else []
-            at = mark.phrase.last
-        elif token.text == "," or token.pos in ("CCONJ", "ADP", "DET"):
-            at += 1
-        else:
-            break
-    return tuple(dict.fromkeys(people)) if len(set(people)) > 1 else ()
-
-
-def pair_before(ledger: Ledger, phrase: Phrase) -> Draft | None:
-    """The two of the role's kind that are spoken of together: coordinated in this or the last sentence, or its only
-    ones; else the last two coordinated; else the two last spoken of. None when there are not two."""
-    assert phrase.role is not None
-    of_states = phrase.role.kind == "state" or phrase.role.office in ("coalition", "capital", "rival")
-    near = range(phrase.sentence, max(-1, phrase.sentence - 2), -1)
-    members = next((found for i in near if (found := _pair_in(ledger, i, phrase, of_states=of_states))), None)
-    far = range(phrase.sentence, -1, -1)
-    members = members or next((p for i in far if (p := _coordinated(ledger, i, phrase, of_states=of_states))), None)
-    members = members or _last_two(ledger, phrase, of_states=of_states)
-    if members is None:
-        return None
-    return group_of(ledger, [ledger.entry(id).id or id for id in members])
-
-
-def _paired_id(mark: Mark, *, of_states: bool) -> str | None:
-    """Who a mark stands for in a pair of persons, or of states: of these a person or a capital speaks too."""
-    if not of_states:
-        return mark.draft.id if mark.draft.kind == "person" else None
-    return mark.draft.id if mark.draft.kind == "state" else mark.draft.state if mark.draft.kind == "person" else None
-
-
-def _pair_marks(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> list[tuple[Mark, str]]:
-    """Marks of a sentence before a phrase that may be one of a pair, with their ids, in text order."""
-    before = [m for m in ledger.marks[index] if m.form != "pronoun" and m.phrase.end <= phrase.start]
-    found = [(m, id) for m in before if (id := _paired_id(m, of_states=of_states))]
-    return sorted(found, key=lambda pair: (pair[0].phrase.start, -pair[0].phrase.end))
-
-
-def _pair_in(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
-    """The pair a sentence speaks of: who is coordinated, else the only two. In the phrase's own sentence a single one
-    acts on the two ("Réunis par le président X, les deux dirigeants …")."""
-    if members := _coordinated(ledger, index, phrase, of_states=of_states):
-        return members
-    ids = dict.fromkeys(id for _, id in _pair_marks(ledger, index, phrase, of_states=of_states))
-    if of_states and len(ids) < 2:  # "Alger a rappelé son ambassadeur à Niamey"
-        ids.update((c, None) for p, c in ledger.places[index] if c and p.end <= phrase.start)
-    return tuple(ids) if len(ids) == 2 else None
-
-
-def _coordinated(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
-    """The last two of a sentence with "and" between them and no third before in the list."""
-    marks = _pair_marks(ledger, index, phrase, of_states=of_states)
-    members = None
-    for at, ((one, first), (other, second)) in enumerate(pairwise(marks)):
-        if first != second and _joint(ledger, one.phrase, other.phrase) == "and":
-            third = marks[at - 1] if at else None
-            if third is None or third[1] == first or _joint(ledger, third[0].phrase, one.phrase) != "list":
-                members = (first, second)
-    return members
-
-
-def _joint(ledger: Ledger, one: Phrase, other: Phrase) -> Literal["and", "list"] | None:
-    """What joins two phrases of a sentence, past the words of roles and names between them."""
-    sentence = ledger.sentences[one.sentence]
-    around = range(one.first, other.last)
-    apart = (p for p in ledger.phrases[one.sentence] if p.kind != "pronoun" and not _covers(p, around))
-    inside = {i for p in apart for i in range(p.first, p.last)}
-    between = [t for t in sentence.tokens[one.last : other.first] if t.index not in inside]
-    if any(t.text != "," and t.pos not in ("CCONJ", "DET", "ADP", "PART") for t in between):
-        return None
-    if sum(t.pos == "CCONJ" for t in between) == 1:
-        return "and"
-    return "list" if any(t.text == "," for t in between) else None
-
-
-def _covers(phrase: Phrase, tokens: range) -> bool:
-    return phrase.first <= tokens.start and tokens.stop <= phrase.last
-
-
-def _last_two(ledger: Ledger, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
-    """The two last spoken of, those of the phrase's own sentence apart."""
-    members: dict[str, None] = {}
-    for index in range(phrase.sentence - 1, max(-1, phrase.sentence - REACH - 1), -1):
-        members.update((id, None) for _, id in reversed(_pair_marks(ledger, index, phrase, of_states=of_states)))
-        if len(members) >= 2:
-            return tuple(members)[:2]
-    return None
-
-
-def group_of(ledger: Ledger, members: Iterable[str]) -> Draft:
-    """The group of these members, one draft an article."""
-    ids = tuple(sorted(members))
-    for draft in ledger.drafts:
-        if draft.members == ids:
-            return draft
-    names = [ledger.by_id[id].name for id in ids if id in ledger.by_id]
-    draft = ledger.draft(None, "group", " and ".join(names), None, ())
-    draft.members, draft.plural = ids, True
-    draft.sectors = tuple(dict.fromkeys(s for id in ids if id in ledger.by_id for s in ledger.by_id[id].sectors))
-    return draft
-
-
-def salient_state(ledger: Ledger, phrase: Phrase, *, but: frozenset[str] = frozenset()) -> str | None:
-    """The state most spoken of so far, nearer mentions weighing more, and those who act; None when two are equal.
-    `but`: states left out."""
-    weights: dict[str, float] = {}
-    fading = 1.0
-    for index in range(phrase.sentence, -1, -1):
-        for state, weight in _states_in(ledger, index, phrase):
-            weights[state] = weights.get(state, 0.0) + weight * fading * (state not in but)
-        apart = index and ledger.sentences[index - 1].block != ledger.sentences[index].block
-        fading *= PARAGRAPH if apart else DECAY
-    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-        return None
-    return ranked[0][0]
-
-
-def _states_in(ledger: Ledger, index: int, phrase: Phrase) -> Iterator[tuple[str, float]]:
-    """The states a sentence speaks of before a phrase, each with its weight there."""
-    sentence, span = ledger.sentences[index], Span.of(phrase)
-    posts = load_reference(sentence.language).posts
-    for mark in ledger.marks[index]:
-        state = mark.draft.id if mark.draft.kind == "state" else mark.draft.state
-        if state is None or mark.phrase.start >= phrase.start or mark.phrase in span:
-            continue
-        if sentence.tokens[sentence.tokens[mark.phrase.head].head].lemma not in posts:
-            yield state, LEAD if _leads_clause(sentence, mark.phrase) else 1.0
-    for place, country in ledger.places[index]:
-        governor = sentence.tokens[sentence.tokens[place.head].head].lemma if place.last else None
-        if country and place.start < phrase.start and governor not in posts:
-            yield country, SCENE
-
-
-def _leads_clause(sentence: Sentence, phrase: Phrase) -> bool:
-    """Whether a phrase is the subject of its clause, or stands in it."""
-    token = sentence.tokens[phrase.head]
-    for _ in range(MAX_DEPTH):
-        if token.relation in ACTING and token.relation != "root":
-            return True
-        if token.relation not in ("nmod", "amod", "nmod:poss", "conj", "appos", "flat", "compound"):
-            return False
-        token = sentence.tokens[token.head]
-    return False
-
-
-# ---- pronouns -------------------------------------------------------------------------------------------------------
-
-
-def resolve_pronoun(ledger: Ledger, phrase: Phrase) -> None:
-    """Mark whom a pronoun stands for, where syntax decides."""
-    sentence = ledger.sentences[phrase.sentence]
-    token = sentence.tokens[phrase.head]
-    words = load_reference(sentence.language)
-    possessive = phrase.label == "possessive"
-    table = words.possessives if possessive else words.pronouns
-    draft = antecedent(
-        ledger, phrase.sentence, token, table[token.text.lower().removeprefix("-")], possessive=possessive
-    )
-    if draft is not None:
-        ledger.mark(draft, phrase, "pronoun", "pronoun: subject it hangs on")
-
-
-def antecedent(
-    ledger: Ledger, index: int, token: Token, agreement: tuple[str, str], *, possessive: bool
-) -> Draft | None:
-    """The subject a pronoun's clause hangs on, else the subject of the sentence before; None if a thing or unsure."""
-    sentence = ledger.sentences[index]
-    words = load_reference(sentence.language)
-    if possessive and sentence.tokens[token.head].lemma in words.suffered:
-        return None
-    if possessive and (first := _first_in_pair(ledger, index, token)) is not None and _agrees(first, agreement, True):
-        return first
-    stressed = not possessive and token.case is None and token.relation not in (*SUBJECTS, "iobj", "obj")
-    for subject in _subjects_above(sentence, token, own=possessive or stressed):
-        if ledger.quoted(token) and not ledger.quoted(subject):
-            return None
-        if ledger.quoted(subject) and not ledger.quoted(token):  # « … », a-t-il dit
-            continue
-        if not possessive and not stressed and _within(sentence.tokens, token, subject):
-            continue
-        draft = _drafts_at(ledger, index, _antecedent_noun(sentence, subject))
-        if draft is not None and _agrees(draft, agreement, possessive or stressed):
-            return draft
-        if (possessive and agreement == ("-", "-")) or (possessive and draft is None and agreement == ("-", "sing")):
-            return None
-    if index == 0 or ledger.quoted(token) or ledger.sentences[index - 1].block != sentence.block:
-        return None
-    last = _last_unquoted(ledger, index)
-    for subject in _subjects_of(ledger.sentences[last]) if last is not None else ():
-        draft = None if ledger.quoted(subject) else _drafts_at(ledger, last or 0, subject)
-        if draft is not None and _agrees(draft, agreement, possessive):
-            return draft
-    return None
-
-
-def _last_unquoted(ledger: Ledger, index: int) -> int | None:
-    """The last sentence before in the same block that is not wholly quoted words, at most two back."""
-    for at in range(index - 1, max(-1, index - 3), -1):
-        sentence = ledger.sentences[at]
-        if sentence.block != ledger.sentences[index].block:
-            return None
-        if not all(ledger.quoted(t) for t in sentence.tokens if t.pos != "PUNCT"):
-            return at
-    return None
-
-
-def _antecedent_noun(sentence: Sentence, subject: Token) -> Token:
-    """The noun a relative pronoun stands for, "général" for "qui" in "le général qui …"; other subjects as they are."""
-    verb = sentence.tokens[subject.head]
-    relative = feature(subject, "PronType") == "Rel" or subject.text.lower() in ("who", "which", "that")
-    if relative and verb.relation == "acl:relcl":
-        return sentence.tokens[verb.head]
-    return subject
-
-
-def _within(tokens: Sequence[Token], token: Token, noun: Token) -> bool:
-    """Whether a word stands inside a noun's phrase."""
-    at = token
-    for _ in range(len(tokens)):
-        if at.head == noun.index:
-            return True
-        if at.head == at.index:
-            return False
-        at = tokens[at.head]
-    return False
-
-
-def _first_in_pair(ledger: Ledger, index: int, token: Token) -> Draft | None:
-    """ "Robert Mugabe and his inner circle": the one named before the conjunction."""
-    tokens = ledger.sentences[index].tokens
-    noun = tokens[token.head]
-    if noun.relation != "conj" or noun.head == noun.index or tokens[noun.head].pos in ("VERB", "AUX"):
-        return None
-    return _headed(ledger, index, noun.head)
-
-
-def _subjects_above(sentence: Sentence, token: Token, *, own: bool) -> Iterator[Token]:
-    """Subjects of the clauses a token stands in, inmost first; its own clause only when `own`."""
-    tokens = sentence.tokens
-    at, first = tokens[token.head] if token.head != token.index else token, True
-    for _ in range(len(tokens)):
-        children = [t for t in tokens if t.head == at.index and t.relation in SUBJECTS]
-        if at.index != token.head or at.pos != "NOUN":
-            yield from _controllers(sentence, token, at)
-        for child in children:
-            if child.index != token.index and child.start < token.start and (own or not first):
-                yield child
-        if children:
-            first = False
-        if at.head == at.index:
-            return
-        at = tokens[at.head]
-
-
-def _controllers(sentence: Sentence, token: Token, verb: Token) -> Iterator[Token]:
-    """Whom a verb makes do what its infinitive says: "le Chili" in "Oslo appelle le Chili à retirer ses troupes"."""
-    if verb.lemma not in load_reference(sentence.language).controlling:
-        return
-    for other in sentence.tokens[verb.index + 1 : token.index]:
-        governed = other.head == verb.index and other.relation in ("obj", "iobj", "obl")
-        if governed and other.pos in ("NOUN", "PROPN") and not _within(sentence.tokens, token, other):
-            yield other
-
-
-def _subjects_of(sentence: Sentence) -> list[Token]:
-    """Subjects of a sentence, that of the main clause first."""
-    roots = {t.index for t in sentence.tokens if t.head == t.index}
-    subjects = [t for t in sentence.tokens if t.relation in SUBJECTS]
-    return sorted(subjects, key=lambda t: (t.head not in roots, t.start))
-
-
-def _drafts_at(ledger: Ledger, index: int, token: Token) -> Draft | None:
-    """The actor whose mention a token heads; two coordinated ones are a group."""
-    sentence = ledger.sentences[index]
-    heads = [
-        token.index,
-        *(t.index for t in sentence.tokens if t.relation == "conj" and t.head == token.index),
-    ]
-    drafts = [d for h in heads if (d := _headed(ledger, index, h)) is not None]
-    if len(drafts) > 1:
-        ids = [d.id for d in drafts if d.id]
-        return group_of(ledger, ids) if len(ids) == len(drafts) and len(set(ids)) > 1 else None
-    return drafts[0] if drafts else None
-
-
-def _headed(ledger: Ledger, index: int, head: int) -> Draft | None:
-    found = [m for m in ledger.marks[index] if m.phrase.head == head and m.form != "demonym"]
-    return max(found, key=lambda m: m.phrase.end - m.phrase.start).draft if found else None
-
-
-def _agrees(draft: Draft, agreement: tuple[str, str], possessive: bool) -> bool:
-    gender, number = agreement
-    plural = draft.plural or bool(draft.members)
-    if number == "plur":
-        return plural or draft.kind == "group" or "police" in draft.offices
-    if number != "plur" and plural:
-        return False
-    if draft.kind == "person":
-        return gender != "n" and not _differ(draft.gender, gender if gender in ("m", "f") else None)
-    return possessive and gender in ("n", "-")
-
-
-def found_mentions(draft: Draft) -> tuple[tuple[Mention, ...], tuple[Role, ...]]:
-    """A draft's mentions and titles, in text order."""
-    mentions = tuple(Mention(start, end, form) for (start, end), form in sorted(draft.mentions.items()))
-    return mentions, tuple(Role(title, start, end) for (start, end), title in sorted(draft.roles.items()))
