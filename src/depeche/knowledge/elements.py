@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from depeche.knowledge.load import read_words
 
 ElementKind = Literal["columns", "aside", "standfirst", "author", "date", "caption", "credit", "picture", "paywall"]
+REMEMBERED = 20_000  # labels; a page has hundreds, and many have one of their own for every article
 
 
 @cache
@@ -18,7 +19,7 @@ def pattern(kind: ElementKind) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{either})(?![a-z])")
 
 
-@cache
+@lru_cache(REMEMBERED)
 def labelled(labels: str, kind: ElementKind) -> bool:
     """Do the labels of an element (classes, id and role in lower case) hold a word for this?"""
     if kind == "aside":

@@ -17,6 +17,7 @@ AgencyKind = Literal["agency", "outlet"]
 
 SHORT_NAME = 4  # letters
 MISSPELT = 6  # letters: what has fewer in another order is another word
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-"})
 
 
@@ -63,8 +64,14 @@ class Tag:
 
 def fold(words: str) -> str:
     """Lower case without accents, typographic apostrophes, dashes or doubled blanks; for comparing, not for offsets."""
+    if words.isascii():
+        return " ".join(words.replace("`", "'").lower().split())
     plain = unicodedata.normalize("NFKD", words.translate(STRAIGHT).casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return " ".join(NOT_ASCII.sub(without_marks, plain).split())
+
+
+def without_marks(found: re.Match[str]) -> str:
+    return "".join(c for c in found[0] if not unicodedata.combining(c))
 
 
 def phrase_pattern(phrase: str) -> str:

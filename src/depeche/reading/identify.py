@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from copy import copy
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -29,23 +29,17 @@ def load_identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def rank(text: str) -> list[tuple[str, float]]:
-    """Every language with its probability, best first."""
-    flat = " ".join(text.split())
-    return [(language, float(share)) for language, share in load_identifier().rank(flat)]
-
-
-def best_known(ranked: list[tuple[str, float]]) -> tuple[str, float]:
-    """The best of our languages, and its probability among them alone."""
-    known = [(language, share) for language, share in ranked if language in known_languages()]
-    total = math.fsum(share for _, share in known)
-    language, share = known[0]
-    return language, share / total if total else 0.0
+@cache
+def load_known_identifier() -> LanguageIdentifier:
+    """One that knows our languages alone: it takes half the time, and shares the other's tables."""
+    identifier = copy(load_identifier())
+    identifier.set_languages(sorted(known_languages()))
+    return identifier
 
 
 def identify(text: str, *, fallback: str | None = None) -> str:
     """Which of our languages the text is in; `fallback` when it is too short or has too few words to say."""
-    language, share = best_known(rank(text))
+    language, share = classify(text, load_known_identifier())
     needed = SURE_OF_FEW_WORDS if len(text.split()) <= FEW_WORDS else SURE
     return language if fallback is None or share >= needed else fallback
 
@@ -54,8 +48,13 @@ def identify_article(text: str) -> str | None:
     """The language of a whole article, whichever it is; None for a text without letters."""
     if not any(character.isalpha() for character in text):
         return None
-    ranked = rank(text)
-    language, share = ranked[0]
+    language, share = classify(text, load_identifier())
     if language not in known_languages() and share < SURE_OF_OTHER:
-        return best_known(ranked)[0]
+        return classify(text, load_known_identifier())[0]
     return language
+
+
+def classify(text: str, identifier: LanguageIdentifier) -> tuple[str, float]:
+    """The likeliest language that it knows, and its probability among them."""
+    language, share = identifier.classify(" ".join(text.split()))
+    return str(language), float(share)

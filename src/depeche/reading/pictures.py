@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 
-from depeche.knowledge.elements import labelled
+from depeche.knowledge.elements import REMEMBERED, labelled
 from depeche.knowledge.layout import fold
 from depeche.reading.body import Body
 from depeche.reading.credits import find_credit
@@ -106,7 +106,7 @@ def covers(leaf: Leaf, mark: Mark) -> bool:
     return mark.start <= leaf.start and mark.end >= leaf.start + len(leaf.text)
 
 
-@cache
+@lru_cache(REMEMBERED)
 def is_caption(labels: str) -> bool:
     """By its class: a caption, a picture's description, or a picture's credits (with the words before them)."""
     if labelled(labels, "caption"):
