@@ -5,8 +5,8 @@
 
 The folder holds `score.py`, `dev/` and `scrapinghub_dev/`; its README says what each number means. Readers not
 installed are named and left out (`pip install newspaper4k readability-lxml jusText goose3`). Pages are read from
-memory, one after another, on one core; the first page, on which a reader loads its tables, is read once before. Seconds
-are those of the processor, so that what else runs on the machine counts little.
+memory, each by all readers in turn, on one core; the first page, on which a reader loads its tables, is read once
+before. Seconds are those of the processor, so that what else runs on the machine counts little.
 `--stream MB` writes a web archive of that size from pages made here, reads it and prints the most memory it took.
 """
 
@@ -23,8 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -46,10 +46,21 @@ class Page:
     body_only: bool
 
 
+Reader = Callable[[Page], Prediction]
+
+
+@dataclass
+class Run:
+    """What a reader found on each page, and the seconds of the processor it took."""
+
+    predictions: list[Prediction] = field(default_factory=list)
+    seconds: float = 0.0
+
+
 # ---- readers --------------------------------------------------------------------------------------------------------
 
 
-def read_depeche() -> Callable[[Page], Prediction]:
+def read_depeche() -> Reader:
     from depeche.errors import UnreadableArticle
     from depeche.reading.frame import Frame
     from depeche.reading.page import read_page
@@ -73,8 +84,8 @@ def read_depeche() -> Callable[[Page], Prediction]:
     return read
 
 
-def read_trafilatura(**options: bool) -> Callable[[], Callable[[Page], Prediction]]:
-    def load() -> Callable[[Page], Prediction]:
+def read_trafilatura(**options: bool) -> Callable[[], Reader]:
+    def load() -> Reader:
         import trafilatura
 
         def read(page: Page) -> Prediction:
@@ -92,7 +103,7 @@ def read_trafilatura(**options: bool) -> Callable[[], Callable[[Page], Predictio
     return load
 
 
-def read_newspaper() -> Callable[[Page], Prediction]:
+def read_newspaper() -> Reader:
     import newspaper
 
     def read(page: Page) -> Prediction:
@@ -106,7 +117,7 @@ def read_newspaper() -> Callable[[Page], Prediction]:
     return read
 
 
-def read_readability() -> Callable[[Page], Prediction]:
+def read_readability() -> Reader:
     import lxml.html
     import readability
 
@@ -119,7 +130,7 @@ def read_readability() -> Callable[[Page], Prediction]:
     return read
 
 
-def read_justext() -> Callable[[Page], Prediction]:
+def read_justext() -> Reader:
     import justext
 
     def read(page: Page) -> Prediction:
@@ -129,7 +140,7 @@ def read_justext() -> Callable[[Page], Prediction]:
     return read
 
 
-def read_goose() -> Callable[[Page], Prediction]:
+def read_goose() -> Reader:
     import goose3
 
     goose = goose3.Goose({"enable_image_fetching": False})
@@ -142,7 +153,7 @@ def read_goose() -> Callable[[Page], Prediction]:
     return read
 
 
-READERS: dict[str, tuple[str, Callable[[], Callable[[Page], Prediction]]]] = {
+READERS: dict[str, tuple[str, Callable[[], Reader]]] = {
     "depeche": ("depeche", read_depeche),
     "trafilatura": ("trafilatura", read_trafilatura()),
     "trafilatura-precision": ("trafilatura", read_trafilatura(favor_precision=True)),
@@ -172,28 +183,45 @@ def load_pages(folder: Path, name: str) -> tuple[list[dict[str, Any]], list[Page
     return expected, pages
 
 
-def run(read: Callable[[Page], Prediction], pages: list[Page]) -> tuple[list[Prediction], float]:
-    """Predictions, and pages a second of the processor."""
-    read_safely(read, pages[0])
-    start = time.process_time()
-    found = [{**read_safely(read, page), "id": page.id} for page in pages]
-    return found, len(pages) / (time.process_time() - start)
+def run(readers: dict[str, Reader], pages: list[Page]) -> dict[str, Run]:
+    """Each page by every reader in turn, so that what else the machine does slows all of them alike."""
+    runs = {name: Run() for name in readers}
+    for name, read in readers.items():
+        read_safely(name, read, pages[0])
+    for page in pages:
+        for name, read in readers.items():
+            start = time.process_time()
+            found = read_safely(name, read, page)
+            runs[name].seconds += time.process_time() - start
+            runs[name].predictions.append({**found, "id": page.id})
+    return runs
 
 
-def read_safely(read: Callable[[Page], Prediction], page: Page) -> Prediction:
+def read_safely(name: str, read: Reader, page: Page) -> Prediction:
     try:
         return read(page)
     except Exception as error:  # whatever another library meets is its reading of this page
-        print(f"  {page.id}: {type(error).__name__}", file=sys.stderr)
+        print(f"  {name} on {page.id}: {type(error).__name__}", file=sys.stderr)
         return {}
 
 
-def figures(score: ModuleType, folder: Path, read: Callable[[Page], Prediction]) -> dict[str, float | None]:
+def compare(score: ModuleType, folder: Path, readers: dict[str, Reader]) -> dict[str, dict[str, float | None]]:
     expected, pages = load_pages(folder, "dev")
-    predictions, speed = run(read, pages)
-    result, _ = score.score(expected, predictions)
+    whole = run(readers, pages)
     other, more = load_pages(folder, "scrapinghub_dev")
-    body, _ = score.score(other, run(read, more)[0])
+    bodies = run(readers, more)
+    return {
+        name: figures(
+            score.score(expected, whole[name].predictions)[0],
+            score.score(other, bodies[name].predictions)[0],
+            len(pages) / whole[name].seconds,
+        )
+        for name in readers
+    }
+
+
+def figures(result: dict[str, Any], body: dict[str, Any], speed: float) -> dict[str, float | None]:
+    """`body`: the score of the pages of which the body alone is expected."""
 
     def of(group: str, *path: str) -> float | None:
         value: Any = result.get(group)
@@ -281,6 +309,15 @@ def stream(megabytes: int) -> str:
     return f"{size / 1e6:.0f} MB, {speed}, at most {most:.0f} MB of memory"
 
 
+def load_readers(names: list[str]) -> Iterator[tuple[str, Reader]]:
+    for name in names:
+        library, load = READERS[name]
+        if importlib.util.find_spec(library) is None:
+            print(f"{name} is not installed and left out", file=sys.stderr)
+        else:
+            yield name, load()
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", nargs="?", type=Path, default=FOLDER)
@@ -293,14 +330,7 @@ def main() -> int:
         print(stream(given.stream))
         return 0
     sys.path.insert(0, str(given.folder))
-    score = importlib.import_module("score")
-    rows = {}
-    for name in given.readers:
-        library, load = READERS[name]
-        if importlib.util.find_spec(library) is None:
-            print(f"{name} is not installed and left out", file=sys.stderr)
-            continue
-        rows[name] = figures(score, given.folder, load())
+    rows = compare(importlib.import_module("score"), given.folder, dict(load_readers(given.readers)))
     print(table(rows))
     print(f"\n`depeche read --only article` reads a page from start to end in {time_start(given.folder):.2f} s")
     if given.json:

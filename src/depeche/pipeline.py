@@ -25,6 +25,7 @@ from depeche.knowledge.load import knowledge_version
 from depeche.language.analysis import analyse
 from depeche.language.encoder import model_version
 from depeche.language.pipelines import pinned_pipelines
+from depeche.language.translations import link_translations
 from depeche.language.windows import read_windows
 from depeche.records import SCHEMA, Article, CodedArticle, CodedBy
 
@@ -57,6 +58,7 @@ def code(article: Article, *, clock: Clock | None = None, engine: Engine = "enco
         sentences = analyse(article)
     with clock.stage("encoder"):
         windows = read_windows(article, sentences) if engine == "encoder" else ()
+        article = link_translations(article, windows)
     with clock.stage("actors and places"):
         cast = with_proposals(article, resolve(article, sentences, day), windows)
     with clock.stage("quotes"):

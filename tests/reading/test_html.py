@@ -296,6 +296,30 @@ def test_captions_in_two_languages_are_paired() -> None:
     assert (first.language, second.language) == ("fr", "es")
 
 
+ONE = "Rescatistas buscan sobrevivientes entre los escombros de un edificio derrumbado."
+OTHER = "Des secouristes cherchent des survivants dans les décombres d'un immeuble effondré."
+
+
+@pytest.mark.parametrize("said", [f"{ONE}<br>{OTHER}", f"<p>{ONE}</p><p>{OTHER}</p>", f"<div>{ONE}</div> {OTHER}"])
+def test_a_caption_in_two_languages_is_two(said: str) -> None:
+    figure = (
+        f"<figure><img src='a.jpg'><figcaption>{said} <span class='credit'>Ana Ruiz/EFE</span></figcaption></figure>"
+    )
+    found = page(f"<article><h1>Une visite</h1><p>{SENTENCE * 4}</p>{figure}<p>{SENTENCE * 3}</p></article>")
+    first, second = [block for block in found.blocks if block.kind == "caption"]
+    assert (found[first], found[second]) == (ONE, OTHER)
+    assert (first.language, second.language) == ("es", "fr")
+    assert second.credit is not None
+    assert found[second.credit] == "Ana Ruiz/EFE"
+
+
+def test_a_caption_of_two_lines_in_one_language_is_one() -> None:
+    said = "Des secouristes cherchent des survivants.<br>Un immeuble de six étages s'est effondré mardi."
+    figure = f"<figure><img src='a.jpg'><figcaption>{said}</figcaption></figure>"
+    found = page(f"<article><h1>Une visite</h1><p>{SENTENCE * 4}</p>{figure}<p>{SENTENCE * 3}</p></article>")
+    assert words(found, "caption") == [said.replace("<br>", "\n")]
+
+
 def test_other_languages_are_read() -> None:
     sentence = (
         "I due governi hanno firmato martedì un accordo sulla pesca che entrerà in vigore entro la fine dell'anno. "

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations
 
-from depeche.knowledge.layout import any_of, fold, load_layout_words
+from depeche.knowledge.layout import any_of, fold, load_layout_words, months_of_calendars
 from depeche.reading.credits import abbreviations, find_credit
 from depeche.reading.lines import BLANKS, trim
 from depeche.records import Block, Credit, Span
@@ -20,6 +20,7 @@ STOP = re.compile(r"(?:(?<=[^\W_]{3})|(?<=[»”\")%]))[.!?…][\"”»)]*\s+(?=
 WORD_BEFORE = re.compile(r"\w+$")
 NUMBER = re.compile(r"\d+")
 WORD = re.compile(r"[^\W\d_]+")
+NUMBER_OR_WORD = re.compile(r"\d+|[^\W\d_]+")
 
 # Two captions may be one when this share of the shorter's names begins alike; spellings differ between languages, so
 # it is low, and same numbers and the same credit are asked for besides; without a credit more names must agree.
@@ -133,34 +134,75 @@ def opens_caption(text: str, start: int, end: int) -> bool:
 
 
 def pair_captions(text: str, captions: Sequence[Block]) -> dict[str, str]:
-    """Caption id -> id of the caption that says the same in another language, both ways. Nearest and likest first."""
+    """Caption id -> id of the caption that says the same in another language, both ways, by what can be read without a
+    model; `language.translations` completes it. Nearest and likest first."""
     scored = []
-    for (i, one), (j, other) in combinations(enumerate(captions), 2):
-        if j - i <= FARTHEST and one.language != other.language and same_picture(text, one, other):
+    for i, j in neighbours(captions):
+        one, other = captions[i], captions[j]
+        if same_picture(text, one, other):
             scored.append((j - i, -likeness(text[one.start : one.end], text[other.start : other.end]), i, j))
+    return both_ways(captions, ((i, j) for _, _, i, j in sorted(scored)))
+
+
+def neighbours(captions: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """Captions near one another in different languages, by their places among the captions."""
+    for i, j in combinations(range(len(captions)), 2):
+        if j - i <= FARTHEST and captions[i].language != captions[j].language:
+            yield i, j
+
+
+def both_ways(captions: Sequence[Block], pairs: Iterable[tuple[int, int]]) -> dict[str, str]:
+    """`pairs`: the best first; a caption has one partner."""
     found: dict[str, str] = {}
-    for _, _, i, j in sorted(scored):
-        if captions[i].id not in found and captions[j].id not in found:
-            found |= {captions[i].id: captions[j].id, captions[j].id: captions[i].id}
+    for i, j in pairs:
+        one, other = captions[i].id, captions[j].id
+        if one not in found and other not in found:
+            found |= {one: other, other: one}
     return found
 
 
 def same_picture(text: str, one: Block, other: Block) -> bool:
     """Same credit, same numbers, many of the same names."""
-    if one.credit and other.credit and not same_credit(one.credit, other.credit):
+    if not credits_agree(one, other):
         return False
     needed = NAMES_SHARED if one.credit and other.credit else NAMES_SHARED_WITHOUT_CREDIT
     return say_the_same(text[one.start : one.end], text[other.start : other.end], needed=needed)
 
 
+def credits_agree(one: Block, other: Block) -> bool:
+    """Not where both have one, and another."""
+    return not (one.credit and other.credit) or same_credit(one.credit, other.credit)
+
+
 def say_the_same(one: str, other: str, *, needed: float = NAMES_SHARED_WITHOUT_CREDIT) -> bool:
     """May one be the other's translation, by its numbers, names and length?"""
-    numbers, others = set(NUMBER.findall(one)), set(NUMBER.findall(other))
+    numbers, others = figures_in(one), figures_in(other)
     if (numbers or others) and len(numbers & others) * 2 < len(numbers | others):
         return False
-    if not 0.5 <= len(one) / len(other) <= 2:
-        return False
-    return likeness(one, other) >= needed
+    return as_long(one, other) and likeness(one, other) >= needed
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Does nothing in their numbers, months and length part them? A number may be a word in one of them."""
+    numbers, others = figures_in(one), figures_in(other)
+    agree = not (numbers and others) or len(numbers & others) * 2 >= len(numbers | others)
+    return agree and as_long(one, other)
+
+
+def as_long(one: str, other: str) -> bool:
+    return 0.5 <= len(one) / len(other) <= 2
+
+
+def figures_in(words: str) -> set[str]:
+    """Its numbers, and the months beside a number ("month 4" for "9 avril", "April 9")."""
+    said = NUMBER_OR_WORD.findall(fold(words))
+    months = {f"month {months_of_calendars()[w]}" for at, w in enumerate(said) if is_month(said, at)}
+    return months | set(NUMBER.findall(words))
+
+
+def is_month(said: Sequence[str], at: int) -> bool:
+    """A month's name with a number at most one word away: "9 de abril"; "mar" alone is the sea."""
+    return said[at] in months_of_calendars() and any(map(str.isdigit, said[max(0, at - 2) : at + 3]))
 
 
 def likeness(one: str, other: str) -> float:

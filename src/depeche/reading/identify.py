@@ -54,6 +54,15 @@ def identify_article(text: str) -> str | None:
     return language
 
 
+def identify_surely(text: str) -> str | None:
+    """Which of our languages a line is in, where there is no doubt; None for any other line."""
+    language, share = classify(text, load_identifier())
+    if language not in known_languages() and share >= SURE_OF_OTHER:
+        return None
+    language, share = classify(text, load_known_identifier())
+    return language if share >= SURE else None
+
+
 def classify(text: str, identifier: LanguageIdentifier) -> tuple[str, float]:
     """The likeliest language that it knows, and its probability among them."""
     language, share = identifier.classify(" ".join(text.split()))

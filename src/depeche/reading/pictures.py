@@ -8,15 +8,17 @@ JSON-LD, its credit there splits the line as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 
 from depeche.knowledge.elements import REMEMBERED, labelled
 from depeche.knowledge.layout import fold
 from depeche.reading.body import Body
 from depeche.reading.credits import find_credit
+from depeche.reading.identify import identify_surely
 from depeche.reading.leaves import Leaf, Mark
 from depeche.reading.linked import Picture
 from depeche.reading.tree import HEADINGS, Element
@@ -53,11 +55,11 @@ def find_captions(
     for element, parts in group(leaves, with_images(elements)):
         if not is_of_report(element, parts[0], body, title):
             continue
-        captioned = read_group(element, parts, pictures)
-        said = fold(" ".join(leaf.spelled.text[a:b] for leaf, a, b in captioned.words))
-        if captioned.words and BARE.sub("", said) and said not in seen and len(said) <= LONGEST:
-            seen.add(said)
-            found.append(captioned)
+        for captioned in by_language(read_group(element, parts, pictures)):
+            said = fold(" ".join(leaf.spelled.text[a:b] for leaf, a, b in captioned.words))
+            if captioned.words and BARE.sub("", said) and said not in seen and len(said) <= LONGEST:
+                seen.add(said)
+                found.append(captioned)
     return tuple(found)
 
 
@@ -173,6 +175,23 @@ def read_group(element: Element, parts: Sequence[Leaf], pictures: Sequence[Pictu
         if stop < end and begin <= start:
             words.append(trimmed(leaf, stop, end))
     return Captioned(tuple(w for w in words if w[1] < w[2]), tuple(c for c in credit if c[1] < c[2]), parts[0].number)
+
+
+def by_language(captioned: Captioned) -> Iterator[Captioned]:
+    """One for each language, where its lines are in several; the credit stays with the last."""
+    lines = [line for piece in captioned.words for line in lines_of(*piece)]
+    languages = [identify_surely(leaf.spelled.text[a:b]) for leaf, a, b in lines] if len(lines) > 1 else []
+    runs = [tuple(line for _, line in run) for _, run in groupby(zip(languages, lines, strict=False), itemgetter(0))]
+    if None in languages or len(runs) < 2 or len(runs) > len(set(languages)):
+        yield captioned
+        return
+    for number, run in enumerate(runs, start=1):
+        yield Captioned(run, captioned.credit if number == len(runs) else (), run[0][0].number)
+
+
+def lines_of(leaf: Leaf, start: int, end: int) -> Iterator[tuple[Leaf, int, int]]:
+    for line in re.finditer(r"[^\n]+", leaf.spelled.text[start:end]):
+        yield leaf, start + line.start(), start + line.end()
 
 
 def trimmed(leaf: Leaf, start: int, end: int) -> tuple[Leaf, int, int]:

@@ -73,7 +73,7 @@ def write(leaves: Sequence[Leaf], body: Body, head: Head, captions: Sequence[Cap
     written = Written()
     if head.title is not None:
         write_words(written, head.title, "title")
-    of_captions = {number: c for c in captions for number in c.leaves}
+    of_captions = {number for captioned in captions for number in captioned.leaves}
     standfirst = {leaf.number for leaf in head.standfirst}
     report = {leaf.number for leaf in body.leaves}
     said = {fold(head.title.text)} if head.title else set()
@@ -82,8 +82,7 @@ def write(leaves: Sequence[Leaf], body: Body, head: Head, captions: Sequence[Cap
         if leaf is head.title:
             continue
         if leaf.number in of_captions:
-            captioned = of_captions[leaf.number]
-            if captioned.number == leaf.number:
+            for captioned in (c for c in captions if c.number == leaf.number):
                 write_caption(written, captioned)
         elif leaf.number in standfirst:
             write_words(written, leaf, "standfirst")
