@@ -36,6 +36,7 @@ HOME_OF = {
     "spacy": {"language.analysis"},
     "onnxruntime": {"language.encoder"},
     "sentencepiece": {"language.pieces"},
+    "threadpoolctl": {"language.heads"},
     "py3langid": {"reading.identify"},
     "trafilatura": {"reading.body"},
     "htmldate": {"reading.page"},

@@ -24,6 +24,7 @@ from depeche.coding.relations import find_relations
 from depeche.knowledge.load import knowledge_version
 from depeche.language.analysis import analyse
 from depeche.language.encoder import model_version
+from depeche.language.heads import on_one_core
 from depeche.language.pipelines import pinned_pipelines
 from depeche.language.translations import link_translations
 from depeche.language.windows import read_windows
@@ -45,6 +46,7 @@ class Clock:
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
+@on_one_core()
 def code(article: Article, *, clock: Clock | None = None, engine: Engine = "encoder") -> CodedArticle:
     """Everything the article reports. An article in a language without a pipeline comes back with nothing coded.
     `engine`: what decides on acts, the encoder with the rules as its clues, or the rules alone. Raises

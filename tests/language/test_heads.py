@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from depeche.language import heads
 from depeche.language.encoder import encode_one
@@ -49,3 +50,10 @@ def test_every_head_answers_with_probabilities_of_its_labels() -> None:
     pair = heads.pair(weights, vectors, (1, 2), (0, 0))
     assert pair.shape == (len(ROOTS),)
     assert pair.sum() == pytest.approx(1, abs=1e-4)
+
+
+def test_products_are_made_on_one_core_and_on_those_of_before_afterwards() -> None:
+    before = threadpool_info()
+    with heads.on_one_core():
+        assert {found["num_threads"] for found in threadpool_info() if found["user_api"] == "blas"} == {1}
+    assert threadpool_info() == before

@@ -5,7 +5,8 @@ All of them are small beside the encoder, and read the same vectors. Every answe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from depeche.errors import DepecheError
 from depeche.language.encoder import MODEL
@@ -38,6 +40,19 @@ class Heads:
     def temperature(self, name: str) -> float:
         """What a head's scores are divided by, so that its probabilities say how often it is right."""
         return float(self.weights.get(f"temperature.{name}", 1.0))
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """Products of matrices within this run on one core. They are small: threads cost more than they gain, where cores
+    are busy ten times the whole (`benchmarks/throughput.py`); and sums come out the same wherever they are made."""
+    with _products().limit(limits=1):
+        yield
+
+
+@cache
+def _products() -> ThreadpoolController:
+    return ThreadpoolController().select(user_api="blas")
 
 
 @cache
