@@ -33,6 +33,7 @@ LAYERS = (
 )
 HOME_OF = {
     "datasketch": {"analysis.origins"},
+    "networkx": {"analysis.networks"},
     "spacy": {"language.analysis"},
     "onnxruntime": {"language.encoder"},
     "sentencepiece": {"language.pieces"},

@@ -23,7 +23,7 @@ from depeche.records import Article, CodedArticle, Factuality
 from depeche.store import delta
 from depeche.store.commits import Commit, newest
 from depeche.store.folder import check_current, check_path, table_path
-from depeche.store.questions import ORDER, Query, View, query
+from depeche.store.questions import KEYS, ORDER, Query, View, query
 from depeche.store.rows import Stored
 from depeche.store.schema import TABLES, UNBOUND, Row, arrow_rows
 
@@ -349,14 +349,16 @@ class Store:
 
 
 def selection(query: Query, limit: int | None, offset: int) -> str:
-    """The rows of a question, in SQL."""
-    order = ORDER[query.view]
-    part = ("" if limit is None else " LIMIT $limit") + (" OFFSET $offset" if offset else "")
-    found = f"SELECT * FROM {query.view} WHERE {query.condition()} ORDER BY {order}{part}"
-    if query.view != "events":
-        return found
-    beside = "(SELECT coding, fingerprint FROM articles)"
-    return f"SELECT {EVENT_COLUMNS} FROM ({found}) JOIN {beside} USING (coding) ORDER BY {order}"
+    """The rows of a question, in SQL. Of a page the keys are found first: its wide columns are read for it alone."""
+    view, order, key = query.view, ORDER[query.view], KEYS[query.view]
+    found = f"SELECT * FROM {view} WHERE {query.condition()}"
+    if limit is not None or offset:
+        part = ("" if limit is None else " LIMIT $limit") + (" OFFSET $offset" if offset else "")
+        chosen = f"SELECT ({key}) FROM {view} WHERE {query.condition()} ORDER BY {order}{part}"
+        found = f"SELECT * FROM {view} WHERE ({key}) IN ({chosen})"
+    if view == "events":
+        found = f"SELECT {EVENT_COLUMNS} FROM ({found}) JOIN (SELECT coding, fingerprint FROM articles) USING (coding)"
+    return f"{found} ORDER BY {order}"
 
 
 def plover_macros() -> Iterator[str]:

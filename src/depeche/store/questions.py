@@ -80,6 +80,10 @@ ORDER: dict[View, str] = {  # no two rows alike, so that pages neither repeat no
     "dates": "first_day, reported, article, coding, number",
     "failures": "source, reason, failure",
 }
+KEYS: dict[View, str] = dict.fromkeys(get_args(View), "coding, number") | {
+    "articles": "coding",
+    "failures": "failure",
+}
 SEVERAL = ("type", "factuality")  # fields that may have several values; a row has one of them
 KINDS: dict[View, tuple[str, ...]] = {"quotes": get_args(QuoteKind), "actors": get_args(ActorKind)}
 VALUES: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,165 @@
+"""Who supports, accuses, fights and meets whom: what an actor does and what is done to it, partner by partner, with the
+trend and the words; and the lasting ties that articles state of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from depeche.analysis.dyads import Unit, dyads
+from depeche.analysis.networks import names_of
+from depeche.analysis.timelines import coverage
+from depeche.store.query import EVENT_ID, Store
+from depeche.store.questions import Query
+
+Direction = Literal["does", "suffers", "both"]
+Trend = Literal["rising", "falling", "steady"]
+ENOUGH = 6  # events below which nothing is said of a trend
+STEEP = 1.5  # times as many for each article read, in one half of the time as in the other
+SHOWN = 3  # pieces of evidence of a tie
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An event behind a tie. `words`: the sentence that tells it, [start, end) of its article's text."""
+
+    event_id: str
+    article: str
+    date: str | None
+    words: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Events of one type between an actor and a partner. `direction`: the actor `does` it, `suffers` it, or both do it
+    together; `score`: sum of the codebook's scores; `earlier`, `later`: events in either half of the time that the
+    answer spans; `trend`: of their number for each article read in that half; None where there are too few."""
+
+    direction: Direction
+    event_type: str
+    partner: str
+    partner_name: str
+    events: int
+    score: float
+    earlier: int
+    later: int
+    trend: Trend | None
+    first: date | None
+    last: date | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A lasting tie that articles state ("ally_of"): in how many, and the words of one."""
+
+    subject: str
+    relation: str
+    object: str
+    articles: int
+    article: str
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """`ties`: the most frequent first; `halves`: the day on which the later half of the time begins."""
+
+    actor: str
+    query: Query
+    ties: tuple[Tie, ...]
+    stated: tuple[Stated, ...]
+    halves: date | None
+
+
+def relations(store: Store, actor: str, query: Query | None = None, *, unit: Unit = "party") -> Relations:
+    """What an actor, or a state with all that belong to it, does to each partner and what each does to it. `unit`:
+    partners as states with all that belong to them, or each actor by itself. Raises StoreError."""
+    asked = (query or Query()).but(who=actor)
+    halves, read = _halves(store, asked)
+    text = TIES.format(
+        dyads=dyads(asked, unit, around=True), condition=asked.condition(), event_id=EVENT_ID, shown=SHOWN
+    )
+    rows: list[Any] = list(store.rows(text, asked.bound() | {"halves": halves}))
+    names = names_of(store, {row["partner"] for row in rows})
+    ties = tuple(_tie(row, names[row["partner"]][0], read) for row in rows)
+    return Relations(actor, asked, ties, stated(store, actor, asked), halves)
+
+
+TIES = """
+    WITH sides AS (
+        SELECT coding, number, CASE WHEN mutual THEN 'both' WHEN source = $who THEN 'does' ELSE 'suffers' END
+            AS direction, CASE WHEN source = $who THEN target ELSE source END AS partner
+        FROM ({dyads}) WHERE source = $who OR (target = $who AND NOT mutual)),
+    told AS (
+        SELECT *, {event_id} AS event_id,
+            coalesce(list_filter(evidence, lambda s: s."start" <= trigger."start" AND trigger."end" <= s."end")[1],
+                trigger) AS span
+        FROM events JOIN (SELECT coding, fingerprint FROM articles) USING (coding) WHERE {condition})
+    SELECT direction, type AS event_type, partner, count(*) AS events, sum(plover_score(type, modes)) AS score,
+        count(*) FILTER (reported < $halves) AS earlier, count(*) FILTER (reported >= $halves) AS later,
+        min(nullif(from_day, DATE '0001-01-01')) AS first, max(nullif(from_day, DATE '0001-01-01')) AS last,
+        list({{'event_id': event_id, 'article': article, 'date': date, 'words': sentence, 'start': span."start",
+            'end': span."end", 'confidence': confidence}} ORDER BY confidence DESC, event_id)[:{shown}] AS evidence
+    FROM sides JOIN told USING (coding, number) GROUP BY direction, event_type, partner
+    ORDER BY events DESC, partner, event_type, direction"""
+
+
+def _halves(store: Store, asked: Query) -> tuple[date | None, tuple[int, int]]:
+    """The middle of the time in which the events were told, and how many articles were read in either half."""
+    told = f"SELECT min(reported) AS first, max(reported) AS last FROM events WHERE {asked.condition()}"
+    span: dict[str, Any] = dict(next(store.rows(told, asked.bound())))
+    if span["first"] is None:
+        return None, (0, 0)
+    middle = span["first"] + timedelta(days=((span["last"] - span["first"]).days + 1) // 2)
+    about = coverage(asked).but(since=span["first"], until=span["last"])
+    read = f"""
+        SELECT count(*) FILTER (day < $halves) AS earlier, count(*) FILTER (day >= $halves) AS later
+        FROM articles WHERE {about.condition()}"""
+    number: dict[str, Any] = dict(next(store.rows(read, about.bound() | {"halves": middle})))
+    return middle, (number["earlier"], number["later"])
+
+
+def _tie(row: Any, name: str, read: tuple[int, int]) -> Tie:
+    evidence = tuple(Evidence(**one) for one in row["evidence"])
+    trend = trend_of((row["earlier"], row["later"]), read)
+    return Tie(**row | {"evidence": evidence, "partner_name": name, "trend": trend})
+
+
+def trend_of(events: tuple[int, int], read: tuple[int, int]) -> Trend | None:
+    """Of events for each article read, earlier and later; None where there are too few to say, or nothing was read."""
+    if sum(events) < ENOUGH or not all(read):
+        return None
+    earlier, later = events[0] / read[0], events[1] / read[1]
+    if later > STEEP * earlier:
+        return "rising"
+    return "falling" if earlier > STEEP * later else "steady"
+
+
+def stated(store: Store, actor: str, query: Query) -> tuple[Stated, ...]:
+    """The lasting ties of an actor, or of a state and all that belong to it, that articles of the question state."""
+    about = coverage(query).but(since=query.since, until=query.until)
+    found = store.rows(STATED.format(condition=about.condition()), about.bound() | {"who": actor})
+    return tuple(Stated(**row) for row in found)  # type: ignore[arg-type]
+
+
+STATED = """
+    WITH chosen AS (SELECT coding, id, text FROM articles WHERE {condition}),
+    own AS (SELECT coding, actors.id FROM actors WHERE actors.id = $who OR state = $who),
+    found AS (
+        SELECT relations.coding, coalesce(s.state, subject) AS subject, relation,
+            coalesce(o.state, object) AS object, chosen.id AS article, text, evidence[1] AS span
+        FROM relations JOIN chosen USING (coding)
+        LEFT JOIN actors AS s ON s.coding = relations.coding AND s.id = subject AND s.id LIKE '!_%' ESCAPE '!'
+        LEFT JOIN actors AS o ON o.coding = relations.coding AND o.id = object AND o.id LIKE '!_%' ESCAPE '!'
+        WHERE EXISTS (FROM own WHERE own.coding = relations.coding AND own.id IN (subject, object)))
+    SELECT subject, relation, object, count(DISTINCT coding) AS articles, min_by(article, coding) AS article,
+        min_by(substring(text, span."start" + 1, span."end" - span."start"), coding) AS words,
+        min_by(span."start", coding) AS start, min_by(span."end", coding) AS "end"
+    FROM found GROUP BY subject, relation, object ORDER BY articles DESC, subject, relation, object"""
