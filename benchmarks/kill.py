@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -87,10 +87,14 @@ def run(trial: Trial, kills: int, chance: random.Random) -> int:
 
 
 def write_sources(trial: Trial, sources: Path, round: int) -> None:
-    """JSON Lines; some articles are revised further on, some stand twice, some lines are faulty."""
+    """JSON Lines; some articles are revised further on, some reprinted, some stand twice, some lines are faulty."""
     sources.mkdir()
     lines = []
+    before = None
     for n, article in enumerate(articles(trial.articles, seed=round)):
+        if before is not None and n % 8 == 5:
+            article = replace(before, text=f"{before.text}\n\nPrinted again, number {n}.")
+        before = article
         text = article.text if trial.coder == "stub" else f"{REAL[n % 3]} {n}"
         about = {"text": text, "url": f"https://x.example/{n // 2 if n % 10 == 1 else n}", "language": article.language}
         lines.append(json.dumps(about | {"published": article.published, "id": f"a{n}"}))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,17 +26,22 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks import origins
 from benchmarks.origins import load
-from depeche.analysis import stories
+from depeche.analysis import linkage, stories
+from depeche.analysis.chronicle import told_by
 from depeche.analysis.origins import find_copies, find_origins, sign
-from depeche.analysis.stories import Report, features, find_stories, reports_of
+from depeche.analysis.stories import features, find_stories, reports_of
 from depeche.batch import code_many
 from depeche.knowledge.layout import fold
 from depeche.reading.formats import read
-from depeche.records import CodedArticle, Event
+from depeche.records import CodedArticle, Event, Report
+from depeche.store.identity import identify
+from depeche.store.query import open_store
+from depeche.store.writer import Coded, open_writer
 
 WEIGHTS = Path(stories.__file__).with_name("stories.toml")
 ANNOTATED, CODED = "annotated", "coded"
 FOLDS = 5  # of the two thirds
+BATCHES = (5, 1000)  # articles that a store takes at once
 BLOCK = 6  # stories that stay in one fold, so that look-alikes do
 WEIGHT_CODED = 3.0  # what a pair of coded reports weighs in the fit beside one of annotated ones; measured by --choose
 STRENGTH = 1.0  # inverse of the penalty on weights; measured by --choose: 10 is no better
@@ -121,7 +127,7 @@ def coded(found: Sequence[CodedArticle], articles, any_type: bool) -> list[Told]
     for one in found:
         article = by_id[one.article.id]
         events = dict(matched(one, article, any_type))
-        reports = reports_of(one, first.get(one.article.id))
+        reports = reports_of(one, origin=first.get(one.article.id))
         told += [Told(report, events.get(report.event), number(article)) for report in reports]
     return told
 
@@ -195,11 +201,28 @@ def mentions(told: Sequence[Told]) -> int:
     return sum(one.event is not None for one in told)
 
 
-def figures(told: Sequence[Told]) -> tuple[float, float, float]:
-    """Of the reports of annotated events, among all that were found."""
+def figures(told: Sequence[Told], found: Mapping[Hashable, Hashable] | None = None) -> tuple[float, float, float]:
+    """Of the reports of annotated events, among all that were found. `found`: the stories, if not to be looked for."""
     gold = {one.report.key: one.event for one in told if one.event is not None}
-    found = {report.key: story.id for story in find_stories([one.report for one in told]) for report in story.reports}
+    if found is not None:
+        return bcubed(found, gold)
+    groups = enumerate(find_stories([one.report for one in told]))
+    found = {report.key: n for n, group in groups for report in group.reports}
     return bcubed(found, gold)
+
+
+def kept(found: Sequence[CodedArticle], batch: int, seed: int) -> dict[Hashable, Hashable]:
+    """The stories of a store that takes the articles in batches, in an order of chance: event -> story."""
+    shuffled = list(found)
+    random.Random(seed).shuffle(shuffled)
+    with TemporaryDirectory() as folder:
+        with open_writer(folder) as writer:
+            for at in range(0, len(shuffled), batch):
+                part = [Coded(one, identify(one.article)) for one in shuffled[at : at + batch]]
+                writer.append(part, derive=told_by)
+        with open_store(folder) as store:
+            rows = store.sql("SELECT a.id, m.event, m.story FROM story_mentions m JOIN articles a USING (coding)")
+            return {(article, event): story for article, event, story in rows.fetchall()}
 
 
 # ---- choosing what to fit on -----------------------------------------------------------------------------------------
@@ -216,8 +239,8 @@ class Option:
 
 
 CHOICES = [
-    *(Option(*weights, STRENGTH, stories.JOINED) for weights in ((1, 0), (0, 1), (1, 1), (1, WEIGHT_CODED))),
-    Option(1, WEIGHT_CODED, 10, stories.JOINED),
+    *(Option(*weights, STRENGTH, linkage.JOINED) for weights in ((1, 0), (0, 1), (1, 1), (1, WEIGHT_CODED))),
+    Option(1, WEIGHT_CODED, 10, linkage.JOINED),
     *(Option(1, WEIGHT_CODED, STRENGTH, joined) for joined in (0.3, 0.35, 0.45, 0.5, 0.6)),
 ]
 
@@ -236,7 +259,8 @@ def crossed(sets: Mapping[str, Sequence[Told]], option: Option) -> Mapping[str, 
     for left_out in range(FOLDS):
         others = {name: [one for one in told if fold_of(one) != left_out] for name, told in sets.items()}
         weights = fitted(fitting_pairs(others, option.annotated, option.coded), option.strength)
-        with patch.multiple(stories, weights=lambda weights=weights: weights, JOINED=option.joined):
+        joined = patch.object(linkage, "JOINED", option.joined)
+        with joined, patch.object(stories, "weights", lambda weights=weights: weights):
             for name, told in sets.items():
                 here = [one for one in told if fold_of(one) == left_out]
                 total[name] += mentions(here) / mentions(sets[name]) * figures(here)[2]
@@ -255,6 +279,7 @@ def main() -> None:
     parser.add_argument("--fit", action="store_true", help="write the weights anew")
     parser.add_argument("--choose", action="store_true", help="show what else could be fitted on")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=0, help="of the order in which a store takes the articles")
     options = parser.parse_args()
     articles = load()
     origins.report(articles)
@@ -269,6 +294,15 @@ def main() -> None:
     if options.fit:
         write(fitted(fitting_pairs({name: [one for one in told if not one.held_out] for name, told in sets.items()})))
     table(sets)
+    for batch in BATCHES:
+        by_batches(f"in batches of {batch}", sets[CODED], kept(found, batch, options.seed))
+
+
+def by_batches(name: str, told: Sequence[Told], found: Mapping[Hashable, Hashable]) -> None:
+    """What a store makes of the same articles."""
+    for part, held_out in (("fitted on", False), ("held out", True)):
+        known = [one for one in told if one.held_out == held_out and one.event is not None]
+        row(f"{name}, {part}", figures(known, found), len(known))
 
 
 def table(sets: Mapping[str, Sequence[Told]]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.synthetic import articles, coded_by, laid_out, made_up
+from depeche.analysis.chronicle import told_by
 from depeche.records import (
     SCHEMA,
     Actor,
@@ -38,13 +39,17 @@ def everything(path: Path) -> Rows:
         return {name: sorted(store.sql(f"FROM all_{name}").fetchall(), key=repr) for name in store.files}
 
 
-def fill(path: Path, number: int = 30, *, batch: int = 10) -> Path:
-    """A store of so many articles."""
+def fill(path: Path, number: int = 30, *, batch: int = 10, stories: bool = False) -> Path:
+    """A store of so many articles, with their stories or without."""
     made = [as_coded(article) for article in articles(number)]
     with open_writer(path) as writer:
         for start in range(0, number, batch):
-            writer.append(made[start : start + batch])
+            writer.append(made[start : start + batch], derive=told_by if stories else nothing)
     return path
+
+
+def nothing(*batch: object) -> tuple[()]:
+    return ()
 
 
 def news(folder: Path) -> Path:

@@ -19,7 +19,7 @@ from depeche.store.folder import table_path
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
     """A store that nobody writes to."""
-    return fill(tmp_path_factory.mktemp("asked") / "store", 20)
+    return fill(tmp_path_factory.mktemp("asked") / "store", 20, stories=True)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_help_loads_no_library():
     assert {"duckdb", "deltalake", "pyarrow", "spacy"} & set(done.stderr.split()) == set()
 
 
-@pytest.mark.parametrize("verb", ["articles", "events", "quotes", "actors", "dates", "failures"])
+@pytest.mark.parametrize("verb", ["articles", "events", "quotes", "actors", "dates", "stories", "failures"])
 @pytest.mark.parametrize("format", ["table", "csv", "json", "jsonl", "parquet"])
 def test_lists(depeche, made, tmp_path, verb, format):  # noqa: F811
     out = tmp_path / "out"
@@ -133,6 +133,9 @@ def test_upkeep(depeche, tmp_path):  # noqa: F811
         ),
         (["sql", "SELECT x FROM events", "--store", "{made}"], 1, "docs/store.md"),
         (["failures", "--retry", "--store", "none"], 1, "no store"),
+        (["story", "nothing", "--store", "{made}"], 1, "no story; list their ids with depeche stories"),
+        (["store", "stories", "--anew", "--drop", "--store", "{made}"], 2, "give one of them"),
+        (["store", "stories", "--store", "none"], 1, "no store"),
         (["store", "compact", "--store", "none"], 1, "no store"),
         (["store", "check", "--store", "none"], 1, "no store"),
     ],
@@ -158,3 +161,28 @@ def test_the_interrupt_key(reports, tmp_path):
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130
     assert said == "depeche: stopped; what was coded is in the store, the same command goes on from there\n"
+
+
+def test_stories(depeche, reports, tmp_path):  # noqa: F811
+    (reports / "reprint.txt").write_text(f"{REPORT}\n", encoding="utf-8")
+    (reports / "again.jsonl").write_text(
+        json.dumps({"text": f"{REPORT}\n\nElle repartira jeudi.", "id": "again", "published": "2024-06-21"}) + "\n"
+    )
+    store = tmp_path / "store"
+    assert depeche("ingest", reports, "--store", store, "--published", "2024-06-20", "--jobs", "1").status == 0
+    listed = depeche("stories", "--store", store, "--min-sources", "2", "--type", "CONSULT", "--format", "jsonl")
+    (found,) = map(json.loads, listed.out.splitlines())
+    assert (found["reports"], found["sources"]) == (2, 2)
+    page = depeche("story", found["id"], "--store", store)
+    assert f"{found['id']} " in page.out
+    assert "again" in page.out
+    assert "one event as " in page.out
+    told = json.loads(depeche("story", found["id"][:6], "--store", store, "--format", "json").out)
+    assert [mention["article"] for mention in told["mentions"]][-1] == "again"
+    assert depeche("store", "stories", "--store", store).out == f"{store}: 0 articles taken into stories\n"
+    assert depeche("store", "stories", "--drop", "--store", store).out == f"{store}: no stories\n"
+    empty = depeche("stories", "--store", store, "--format", "jsonl")
+    assert (empty.out, "3 articles are in no story yet" in empty.err) == ("", True)
+    assert depeche("store", "stories", "--store", store).out == f"{store}: 3 articles taken into stories\n"
+    again = depeche("stories", "--store", store, "--min-sources", "2", "--type", "CONSULT", "--format", "jsonl")
+    assert json.loads(again.out)["id"] == found["id"]

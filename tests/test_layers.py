@@ -28,6 +28,7 @@ LAYERS = (
     {"presenting"},
     {"terminal"},
     {"cli_store"},
+    {"cli_stories"},
     {"cli"},
     {"__main__"},
 )
@@ -51,8 +52,8 @@ HOME_OF = {
     "deltalake": {"store.delta"},
     "duckdb": {"store.query"},
     "pyarrow": {"store.schema", "presenting.rows"},
-    "typer": {"cli", "cli_store", "terminal"},
-    "rich": {"presenting.page", "presenting.progress", "presenting.tables"},
+    "typer": {"cli", "cli_store", "cli_stories", "terminal"},
+    "rich": {"presenting.page", "presenting.progress", "presenting.stories", "presenting.tables"},
 }
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -18,6 +18,7 @@ import typer
 
 from depeche import __version__
 from depeche.cli_store import add_store_commands
+from depeche.cli_stories import add_story_commands
 from depeche.errors import DepecheError
 from depeche.terminal import (
     FieldMap,
@@ -57,6 +58,7 @@ app.add_typer(languages_app, name="languages")
 app.add_typer(evaluation_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
 add_store_commands(app)
+add_story_commands(app)
 
 ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
 

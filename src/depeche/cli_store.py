@@ -49,6 +49,7 @@ SHOWN = {
     "quotes": ("reported", "speaker", "kind", "article", "words"),
     "actors": ("id", "kind", "name", "state", "times", "article"),
     "dates": ("value", "precision", "words", "article"),
+    "stories": ("id", "date", "type", "actors", "recipients", "sources", "independent_origins", "reports", "sentence"),
     "failures": ("source", "reason"),
 }
 

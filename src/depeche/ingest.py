@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from depeche.records import Article, CodedArticle, CodedBy, Failure
 from depeche.sources import files_in
 from depeche.store.identity import Identity, coding_id, identify
 from depeche.store.query import Store, open_store
+from depeche.store.rows import Revision, Written
 from depeche.store.writer import Coded, Failed, Writer, open_writer
 
 BATCH = 200  # articles
@@ -33,6 +34,13 @@ def versions(article: Article) -> CodedBy:
         from depeche.pipeline import coded_by  # here, so that a store that has everything is left alone at once
 
     return coded_by(article)
+
+
+def stories(store: Store, fresh: Sequence[Revision], gone: Set[str]) -> Iterator[Written]:
+    """What a batch adds to the stories of a store, and what it changes in them."""
+    from depeche.analysis.chronicle import told_by  # here, so that a store that has everything is left alone at once
+
+    return told_by(store, fresh, gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +206,7 @@ class Ingestion:
         coded, failed = self.coded, self.failed
         self.coded, self.failed, self.written = [], [], time.monotonic()
         with uninterrupted():
-            self.writer.append(coded, failed, resolved)
+            self.writer.append(coded, failed, resolved, stories)
 
 
 class Here:

@@ -8,6 +8,7 @@ its words. An unknown value is `None`, never an empty string.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, Literal, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ EventType = Literal[
     "ASSAULT",
 ]
 QuantityKind = Literal["killed", "injured", "arrested", "displaced", "participants", "money", "other"]
+CopyKind = Literal["reprint", "update"]
 
 
 class Located(Protocol):
@@ -390,3 +392,123 @@ class Failure:
 
     source: str
     reason: str
+
+
+# ---- what several articles tell --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An article's body in 512 bytes. `told`: the moment (UTC) or day from which it is news, ISO 8601; `runs`: how many
+    different runs of words it has; `values`: the least of each of 128 shuffles of them, little-endian 32 bits."""
+
+    article: str
+    language: str
+    told: str | None
+    runs: int
+    values: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article with words of an earlier one. `taken`: the part of its runs that stands in `source`; `kept`: the part
+    of the source's that stands in it. A reprint was told before; an update tells enough more to be its own origin."""
+
+    article: str
+    source: str
+    kind: CopyKind
+    taken: float
+    kept: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is compared of an event that one article tells. `first`, `last`: its days; `said`: the day the article
+    speaks from; `names`, `figures`, `words`: those of its sentences, folded, as is `place`; `origin`: the article or
+    the one it reprints."""
+
+    article: str
+    event: str
+    origin: str
+    language: str
+    type: str
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    states: frozenset[str]
+    first: date | None
+    last: date | None
+    said: date | None
+    place: str | None
+    country: str | None
+    factuality: Factuality
+    attribution: str
+    names: frozenset[str]
+    figures: frozenset[str]
+    words: frozenset[str]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.article, self.event
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """One of several values that reports of a story give for a field: date, place, actors, recipients, factuality,
+    attribution, or a kind of quantity. `origins`: how many independent ones give it; `articles`: their ids."""
+
+    field: str
+    value: str
+    origins: int
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMention:
+    """A report of a story. `source`: who published it; `sentence`: the words that tell it; `origin`: coding of the
+    article from which this one comes, its own where it is nobody's reprint; `other`: the report that it is likest to,
+    with the `probability` that both are one event and the `reasons` for and against; None for the report that the
+    story began with."""
+
+    coding: str
+    event: str
+    article: str
+    source: str
+    url: str | None
+    reported: date | None
+    language: str | None
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    date: str | None
+    place: EventPlace | None
+    factuality: Factuality
+    attribution: str
+    sentence: str
+    origin: str
+    other: tuple[str, str] | None
+    probability: float | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event and all reports of it. Fields hold what the most independent origins tell, of equals the first;
+    `differing` sets side by side what they tell otherwise. `actors`, `recipients`: everybody named by any, the most
+    told first; `sentence`, `first_article`, `first_told`: of the first report; `sources`: how many publishers;
+    `reports`: how many; `independent_origins`: how many of them were written independently."""
+
+    id: str
+    type: EventType
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    date: str | None
+    place: EventPlace | None
+    factuality: Factuality
+    sentence: str
+    languages: tuple[str, ...]
+    sources: int
+    reports: int
+    independent_origins: int
+    first_article: str
+    first_told: str | None
+    differing: tuple[Differing, ...]
+    mentions: tuple[StoryMention, ...] = ()

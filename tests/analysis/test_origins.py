@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depeche.analysis.origins import LEAST, VALUES, Signature, find_copies, find_origins, sign
-from depeche.records import Article, Block, BlockKind
+from depeche.analysis.origins import LEAST, VALUES, find_copies, find_origins, sign
+from depeche.records import Article, Block, BlockKind, Signature
 
 WIRE = """Les ministres des Affaires étrangères d'Arménie et d'Azerbaïdjan se sont entretenus mardi pendant
 plus de trois heures dans la capitale géorgienne, a indiqué la diplomatie de Tbilissi. Les deux hommes se

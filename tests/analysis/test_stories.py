@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 from samples import paragraph
 
-from depeche.analysis.stories import Report, features, find_stories, probability, stories_of, weights, words_of
+from depeche.analysis.corroboration import stories_of
+from depeche.analysis.stories import features, find_stories, probability, weights, words_of
 from depeche.pipeline import code
+from depeche.records import Report
 
 
 def report(article: str, *, language: str = "en", text: str = "", **changes) -> Report:
@@ -57,9 +59,9 @@ def test_articles_read_tell_stories_with_their_origins() -> None:
         "The two leaders spoke for more than three hours about the budget of the European Union."
     )
     told = [code(replace(paragraph("en", text, f"2024-05-{day}"), id=id)) for id, day in (("b", 15), ("a", 16))]
-    story = next(story for story in stories_of(told) if story.reports[0].type == "CONSULT")
-    assert [(report.article, report.origin) for report in story.reports] == [("b", "b"), ("a", "b")]
-    assert story.origins == 1
+    story = next(story for story in stories_of(told) if story.type == "CONSULT")
+    assert [(mention.article, mention.origin) for mention in story.mentions] == [("b", "b"), ("a", "b")]
+    assert (story.reports, story.independent_origins) == (2, 1)
 
 
 def test_two_events_of_one_article_are_never_one() -> None:
@@ -73,23 +75,12 @@ def test_order_changes_nothing_and_the_first_report_stands_first() -> None:
     assert [r.article for r in one[0].reports] == ["early", "late"]
 
 
-def test_a_reprint_is_no_further_origin_and_every_report_says_why_it_is_there() -> None:
+def test_every_report_says_why_it_is_there() -> None:
     (story,) = find_stories([report("a"), report("b", origin="a"), report("c")])
-    assert story.origins == 2
     assert set(story.joined) == {("b", "e1"), ("c", "e1")}
     for joined in story.joined.values():
         assert joined.probability >= 0.5
         assert any(reason.startswith("same day +") for reason in joined.reasons)
-
-
-def test_sources_that_differ_are_kept_side_by_side() -> None:
-    day = date(2023, 6, 7)
-    words = "Armenia and Azerbaijan met in Tbilisi."
-    reports = [report(name, text=words) for name in "ac"]
-    (story,) = find_stories([*reports, report("b", text=words, last=day, factuality="denied")])
-    assert story.differing["date"] == {"2023-06-06/2023-06-06": ("a", "c"), "2023-06-06/2023-06-07": ("b",)}
-    assert story.differing["factuality"] == {"asserted": ("a", "c"), "denied": ("b",)}
-    assert "place" not in story.differing
 
 
 def test_likeness_goes_both_ways() -> None:

@@ -16,7 +16,7 @@ from depeche.store.writer import open_writer
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    with open_store(fill(tmp_path_factory.mktemp("query") / "store", 40)) as opened:
+    with open_store(fill(tmp_path_factory.mktemp("query") / "store", 40, stories=True)) as opened:
         yield opened
 
 
@@ -44,6 +44,26 @@ def ids(relation):
 )
 def test_a_filter_of_events(store, asked, holds):
     found, expected = ids(store.events(**asked)), ids(store.sql(f"SELECT * FROM events WHERE {holds}"))
+    assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("asked", "holds"),
+    [
+        ({"actor": "RUS"}, "'RUS' = ANY(actors)"),
+        ({"recipient": "PRK"}, "'PRK' = ANY(recipients)"),
+        ({"type": "support"}, "type = 'SUPPORT'"),
+        ({"min_sources": 2}, "sources > 1"),
+        ({"min_origins": 2}, "independent_origins > 1"),
+        ({"since": "2018-01-01"}, "to_day >= '2018-01-01'"),
+        ({"until": "2018-01-01"}, "from_day <= '2018-01-01'"),
+        ({"text": "GRÁIN"}, "sentence LIKE '%grain%'"),
+        ({"language": "fr"}, "false"),
+    ],
+)
+def test_a_filter_of_stories(store, asked, holds):
+    found = store.stories(**asked).select("id").fetchall()
+    expected = store.sql(f"SELECT id FROM stories WHERE {holds}").fetchall()
     assert sorted(found) == sorted(expected)
 
 
@@ -98,6 +118,8 @@ def test_days_that_are_open(tmp_path, date, asked, found):
         ("actors", {"text": "rus", "since": "2010-01-01"}, True),
         ("dates", {"precision": "day", "since": "2010-01-01"}, True),
         ("dates", {"until": "2009-01-01"}, False),
+        ("stories", {"actor": "RUS", "text": "the", "since": "2010-01-01"}, True),
+        ("stories", {"min_origins": 30}, False),
         ("failures", {}, False),
     ],
 )

@@ -36,6 +36,8 @@ VALUES = {
     "country": st.sampled_from(["NOR", "FRA"]),
     "place": st.sampled_from(["Oslo", "Bergen"]),
     "confidence": st.sampled_from([0.0, 0.5, 0.99]),
+    "min_sources": st.integers(0, 3),
+    "min_origins": st.integers(0, 3),
     "language": st.sampled_from(["en", "fr"]),
     "publisher": st.just("nobody"),
     "article": st.integers(0, 45).map(lambda number: f"a{number}"),
@@ -62,7 +64,7 @@ def questions(draw, *, most=3):
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    with open_store(fill(tmp_path_factory.mktemp("questions") / "store", 40)) as opened:
+    with open_store(fill(tmp_path_factory.mktemp("questions") / "store", 40, stories=True)) as opened:
         yield opened
 
 

@@ -12,18 +12,16 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from depeche.knowledge.layout import fold
-from depeche.records import Article, Block, BlockKind
+from depeche.records import Article, Block, BlockKind, Copy, Signature
 
 if TYPE_CHECKING:
     from datasketch import MinHash
-
-CopyKind = Literal["reprint", "update"]
 
 BODY: frozenset[BlockKind] = frozenset({"standfirst", "paragraph"})  # a paper writes its own titles and captions
 WORD = re.compile(r"\w+")
@@ -38,41 +36,26 @@ UPDATE = 0.5  # of the shorter article's runs stand in the longer; chosen: by ch
 AT_ONCE = 50_000  # pairs compared at once: 50 MB
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """An article's body in 512 bytes. `told`: the moment (UTC) or day from which it is news, ISO 8601; `runs`: how many
-    different runs of words it has; `values`: the least of each of VALUES shuffles of them, little-endian 32 bits."""
-
-    article: str
-    language: str
-    told: str | None
-    runs: int
-    values: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """An article with words of an earlier one. `taken`: the part of its runs that stands in `source`; `kept`: the part
-    of the source's that stands in it. A reprint was told before; an update tells enough more to be its own origin."""
-
-    article: str
-    source: str
-    kind: CopyKind
-    taken: float
-    kept: float
-
-
 # ---- articles to signatures ------------------------------------------------------------------------------------------
 
 
-def sign(article: Article, day: str | None) -> Signature:
-    """`day`: the one the article speaks from (`AsOf.day`), for an article that does not say when it was published."""
+def sign(article: Article, day: str | None, name: str | None = None) -> Signature:
+    """`day`: the one the article speaks from (`AsOf.day`), for an article that does not say when it was published.
+    `name`: what the signature calls the article, its id if not given."""
     runs = {run.encode() for run in _runs(article)}
     signature = _empty().copy()
     signature.update_batch(runs)
     values: NDArray[np.uint32] = signature.hashvalues
-    told = _moment(article.published) if article.published else day
-    return Signature(article.id, article.language or "", told, len(runs), values.astype("<u4").tobytes())
+    since = told(article.published, day)
+    return Signature(name or article.id, article.language or "", since, len(runs), values.astype("<u4").tobytes())
+
+
+def told(published: str | None, day: str | None) -> str | None:
+    """The moment or day from which an article is news."""
+    try:
+        return _moment(published) if published else day
+    except ValueError:  # what a source states is kept as it is, whatever that may be
+        return day
 
 
 @cache

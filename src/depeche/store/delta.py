@@ -25,7 +25,7 @@ from deltalake.exceptions import DeltaError
 
 from depeche.errors import StoreError
 from depeche.store.commits import sync
-from depeche.store.schema import Rows, arrow_schema
+from depeche.store.schema import Rows, arrow_schema, completed
 
 LOG = "_delta_log"
 ROW_GROUP = 1 << 17  # rows: what DuckDB reads as one piece of work, so that all cores read a packed file
@@ -108,6 +108,25 @@ def bring_to_disk(path: Path, version: int) -> None:
             sync(path / entry["add"]["path"])
     for place in (path, log, log.parent):
         sync(place)
+
+
+def complete(table: Delta, path: Path) -> None:
+    """Write all rows anew with the columns that have come since, in a new version; nothing where none has. Raises
+    StoreError."""
+    with told(path):
+        stored = table.to_pyarrow_dataset()
+        if stored.schema.names == arrow_schema(path.name).names:
+            return
+        rows = completed(path.name, stored.to_batches())
+        write_deltalake(table, rows, mode="overwrite", schema_mode="overwrite", writer_properties=as_files(path.name))
+        bring_to_disk(path, table.version())
+
+
+def empty(table: Delta, path: Path) -> None:
+    """No rows, in a new version. Raises StoreError."""
+    with told(path):
+        table.delete()
+        bring_to_disk(path, table.version())
 
 
 def restore(table: Delta, path: Path, version: int) -> None:

@@ -1,4 +1,4 @@
-"""The folder of a store: what lies where, which format it has, and the step from an older format to the next.
+"""The folder of a store: what lies where, and which format it has.
 
 store.json       the format's number, and the version that made the store
 lock             held while somebody writes
@@ -8,7 +8,6 @@ tables/NAME/     one Delta table each
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +21,6 @@ from depeche.store.schema import FORMAT
 ABOUT, LOCK, TABLES_FOLDER = "store.json", "lock", "tables"
 OWN = {ABOUT, ABOUT + PART, LOCK, FOLDER, TABLES_FOLDER}
 UNFIT = set("*?[]{}%")  # DuckDB takes them for patterns, Delta for the start of another character
-
-# from a format to the next one: what to do in a store of that format, holding its lock
-MIGRATIONS: dict[int, Callable[[Path], None]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +74,3 @@ def check_path(store: Path) -> None:
 def stamp(store: Path) -> None:
     """Say that the store is of this format. Raises OSError."""
     write_whole(store / ABOUT, msgspec.json.encode(About(FORMAT, __version__)) + b"\n", store / (ABOUT + PART))
-
-
-def migrate(store: Path) -> None:
-    """Bring an older store to this format, step by step. Raises StoreError."""
-    for step in range(about(store).format, FORMAT):
-        if step not in MIGRATIONS:
-            raise StoreError(f"{store}: no way from store format {step}; ingest its sources into a new store")
-        MIGRATIONS[step](store)
-    if about(store).format < FORMAT:
-        stamp(store)

@@ -19,13 +19,13 @@ import duckdb
 
 from depeche.errors import StoreError
 from depeche.knowledge.codebook import load_codebook
-from depeche.records import Article, CodedArticle, Factuality
+from depeche.records import Article, CodedArticle, Factuality, Story
 from depeche.store import delta
 from depeche.store.commits import Commit, newest
 from depeche.store.folder import check_current, check_path, table_path
 from depeche.store.questions import KEYS, ORDER, Query, View, query
-from depeche.store.rows import Stored
-from depeche.store.schema import TABLES, UNBOUND, Row, arrow_rows
+from depeche.store.rows import MENTIONS_OF_STORY, Revision, Stored, with_mentions
+from depeche.store.schema import DERIVED, TABLES, UNBOUND, Row, arrow_rows
 
 AT_ONCE = 100  # codings read back together
 FETCHED = 1000  # rows handed on together
@@ -37,6 +37,18 @@ Values = Mapping[str, object]
 OPEN_FAILURES = """
     SELECT any_value(COLUMNS(f.* EXCLUDE failure)), failure FROM all_failures AS f GROUP BY failure
     HAVING count(*) > (SELECT count(*) FROM all_resolved AS r WHERE r.failure = f.failure)"""
+
+# Of a story that was dissolved or went into another, all that it held is left out; one that has grown keeps it.
+GONE_STORIES = "SELECT story, max(edition) AS until FROM all_withdrawn WHERE reason <> 'grown' GROUP BY story"
+STORY_MENTIONS = f"""
+    SELECT m.* FROM all_story_mentions AS m LEFT JOIN ({GONE_STORIES}) AS g USING (story)
+    WHERE g.until IS NULL OR m.edition > g.until"""
+STORIES = """
+    SELECT s.* FROM all_stories AS s ANTI JOIN all_withdrawn AS w ON w.story = s.id AND w.edition = s.edition"""
+COPIES = """
+    SELECT * FROM all_copies AS c
+    ANTI JOIN all_superseded AS s ON s.coding = c.coding ANTI JOIN all_superseded AS t ON t.coding = c.source"""
+CURRENT = {"stories": STORIES, "story_mentions": STORY_MENTIONS, "copies": COPIES}
 
 # the id of an event by what it is read from: the same in every store, and after coding anew if the event is
 EVENT_ID = """substr(md5(concat_ws('|', fingerprint, type, trigger."start", trigger."end",
@@ -56,6 +68,7 @@ FACETS: dict[View, dict[str, str]] = {  # fields of a question whose values can 
     "quotes": {"speaker": "speaker", "kind": "kind", "language": "language"},
     "actors": {"actor": "id", "kind": "kind", "language": "language"},
     "dates": {"precision": "precision", "language": "language"},
+    "stories": {"actor": ACTING["actor"], "recipient": ACTING["recipient"], "type": "type"},
     "failures": {},
 }
 
@@ -212,6 +225,43 @@ class Store:
         days = {"since": since, "until": until}
         return self._select("dates", limit, precision=precision, text=text, language=language, **days)
 
+    def stories(
+        self,
+        *,
+        actor: str | None = None,
+        recipient: str | None = None,
+        type: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        min_sources: int | None = None,
+        min_origins: int | None = None,
+        text: str | None = None,
+        language: str | None = None,
+        limit: int | None = None,
+    ) -> Relation:
+        """Stories in the order of their days: an event each, whoever tells it. `actor`, `recipient`, `since`, `until`
+        as for events, by any of its reports; `min_sources`, `min_origins`: so many publishers or independent origins at
+        least; `text`: words of the sentence that first tells it; `language`: of any report."""
+        who = {"actor": actor, "recipient": recipient, "type": type and type.upper()}
+        least = {"min_sources": min_sources, "min_origins": min_origins}
+        return self._select("stories", limit, **who, **least, since=since, until=until, text=text, language=language)
+
+    def story(self, id: str) -> Story:
+        """A story with all its reports, first told first. `id`: or as much of its beginning as tells it from others.
+        Raises StoreError where there is none, or several."""
+        found = list(self.rows("SELECT * FROM stories WHERE starts_with(id, $1) ORDER BY id LIMIT 3", [id]))
+        found = [row for row in found if row["id"] == id] or found
+        if len(found) != 1:
+            several = f"several stories begin so ({', '.join(str(row['id']) for row in found)}, …)"
+            problem = several if found else "no story"
+            raise StoreError(f"{self.path}: {id}: {problem}; list their ids with depeche stories --store {self.path}")
+        return with_mentions(found[0], self.rows(MENTIONS_OF_STORY, [found[0]["id"]]))
+
+    def untold(self) -> int:
+        """How many current articles are in no story yet."""
+        (row,) = self.rows("SELECT count(*) AS number FROM articles ANTI JOIN signatures USING (coding)")
+        return int(str(row["number"]))
+
     def failures(self, *, limit: int | None = None) -> Relation:
         """What could not be read or coded, and has not come in since."""
         return self._select("failures", limit)
@@ -261,6 +311,10 @@ class Store:
         for codings in self._codings():
             yield from (stored.article() for stored in self._stored(codings, ("articles", "blocks")))
 
+    def coded_as(self, codings: Sequence[str]) -> Iterator[Revision]:
+        """Articles as these codings have them, in their order."""
+        return (stored.revision() for stored in self._stored(codings, tuple(TABLES)))
+
     def _codings(self) -> Iterator[list[str]]:
         """Ids of the current codings, in parts."""
         cursor = self.connection.cursor()  # others may be asked meanwhile
@@ -273,7 +327,7 @@ class Store:
         """All rows of codings, in the order asked for."""
         rows: dict[str, dict[str, list[Row]]] = {coding: {} for coding in codings}
         for table in tables:
-            if table in UNBOUND:
+            if table in (*UNBOUND, *DERIVED):
                 continue
             places = [name for name in ("actor_number", "event_number", "number") if name in TABLES[table].columns()]
             order = ", ".join(["coding", *places])
@@ -330,6 +384,8 @@ class Store:
         if name == "failures":
             columns = ", ".join(TABLES[name].columns())
             return f"SELECT {columns} FROM ({OPEN_FAILURES})"
+        if name in CURRENT:
+            return CURRENT[name]
         if name in UNBOUND or not self.files.get("superseded"):
             return f"SELECT * FROM all_{name}"
         return f"SELECT * FROM all_{name} ANTI JOIN all_superseded USING (coding)"

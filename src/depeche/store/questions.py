@@ -16,7 +16,7 @@ from depeche.errors import StoreError
 from depeche.records import ActorKind, EventType, Factuality, Precision, QuoteKind
 from depeche.store.rows import folded
 
-View = Literal["articles", "events", "quotes", "actors", "dates", "failures"]
+View = Literal["articles", "events", "quotes", "actors", "dates", "stories", "failures"]
 
 FOLDED = "contains(strip_accents(lower({})), $text)"
 REPORTED = {"since": "reported >= $since", "until": "reported <= $until"}
@@ -70,6 +70,17 @@ CONDITIONS: dict[View, dict[str, str]] = {
         "until": "coalesce(first_day, DATE '0001-01-01') <= $until",
         "precision": "precision = $precision",
     },
+    "stories": {
+        "actor": "list_contains(acting, $actor)",
+        "recipient": f"(list_contains(acted_on, $recipient) OR {TOGETHER.format('$recipient')})",
+        "type": "list_contains($type, type)",
+        "since": "to_day >= $since",
+        "until": "from_day <= $until",
+        "min_sources": "sources >= $min_sources",
+        "min_origins": "independent_origins >= $min_origins",
+        "language": "list_contains(languages, $language)",
+        "text": FOLDED.format("sentence"),
+    },
     "failures": {"source": "(source = $source OR path = $source)", "text": FOLDED.format("reason")},
 }
 ORDER: dict[View, str] = {  # no two rows alike, so that pages neither repeat nor miss any
@@ -78,10 +89,12 @@ ORDER: dict[View, str] = {  # no two rows alike, so that pages neither repeat no
     "quotes": "reported, article, coding, number",
     "actors": "reported, article, coding, number",
     "dates": "first_day, reported, article, coding, number",
+    "stories": "from_day, first_told, id",
     "failures": "source, reason, failure",
 }
 KEYS: dict[View, str] = dict.fromkeys(get_args(View), "coding, number") | {
     "articles": "coding",
+    "stories": "id",
     "failures": "failure",
 }
 SEVERAL = ("type", "factuality")  # fields that may have several values; a row has one of them
@@ -92,13 +105,20 @@ VALUES: dict[str, tuple[str, ...]] = {
     "precision": get_args(Precision),
 }
 
+NUMBERS: dict[str, tuple[type[float] | type[int], str]] = {
+    "confidence": (float, "0.8"),
+    "min_sources": (int, "2"),
+    "min_origins": (int, "2"),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """Rows of a view that meet every condition; a field that is None or empty asks nothing. `actor`, `recipient`: an
     id, or a state for all that belong to it; `who`: the same, on either side; `partner`: on the other side from `who`;
     `since`, `until`: days it can lie on, both included; `text`: words, whatever their case and accents;
-    `confidence`: the least. Raises StoreError on a field that the view does not have."""
+    `confidence`: the least; `min_sources`, `min_origins`: of a story, so many publishers or independent origins at
+    least. Raises StoreError on a field that the view does not have."""
 
     view: View = "events"
     actor: str | None = None
@@ -123,6 +143,8 @@ class Query:
     since: date | None = None
     until: date | None = None
     text: str | None = None
+    min_sources: int | None = None
+    min_origins: int | None = None
 
     def __post_init__(self) -> None:
         if unknown := [name for name in self.asked() if name not in CONDITIONS[self.view]]:
@@ -211,9 +233,10 @@ def as_asked(name: str, value: object) -> object:
             return date.fromisoformat(value)
         except ValueError as error:
             raise StoreError(f"{name} {value!r} is no date; write it as 2024-06-19") from error
-    if name == "confidence" and isinstance(value, str):
+    if name in NUMBERS and isinstance(value, str):
+        number, example = NUMBERS[name]
         try:
-            return float(value)
+            return number(value)
         except ValueError as error:
-            raise StoreError(f"{name} {value!r} is no number; write it as 0.8") from error
+            raise StoreError(f"{name} {value!r} is no number; write it as {example}") from error
     return value

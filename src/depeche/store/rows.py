@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Literal
 
 import msgspec
 
-from depeche.records import Actor, Article, CodedArticle, Event, Located, Span
+from depeche.records import Actor, Article, CodedArticle, Event, Located, Span, Story
 from depeche.store.schema import (
     TABLES,
     OfActor,
@@ -57,10 +58,13 @@ def rows_of(revision: Revision) -> Iterator[Written]:
         yield "relations", row("relations", OfPart(coding, number), relation)
 
 
-def row(table: str, beside: object, record: object | None = None) -> Row:
-    """A row of plain values; days stay days."""
+def row(table: str, beside: object, record: object | None = None, *, sets: bool = False) -> Row:
+    """A row of plain values; days stay days. `sets`: the record has some, which are put in order."""
     first: dict[str, object] = msgspec.to_builtins(beside, builtin_types=(date,))
-    own: dict[str, object] = msgspec.to_builtins(record) if record is not None else {}
+    order: Literal["deterministic"] | None = "deterministic" if sets else None
+    own: dict[str, object] = (
+        msgspec.to_builtins(record, builtin_types=(date, bytes), order=order) if record is not None else {}
+    )
     return first | {name: own[name] for name in TABLES[table].own()}
 
 
@@ -176,6 +180,11 @@ class Stored:
         found = {"article": self.as_read(), "actors": actors, "events": events}
         return msgspec.convert(about | parts | found, CodedArticle)
 
+    def revision(self) -> Revision:
+        (head,) = self.rows["articles"]
+        known: tuple[Any, ...] = tuple(head[name] for name in ("coding", "fingerprint", "lineage", "revision"))
+        return Revision(self.coded(), *known)
+
     def article(self) -> Article:
         return msgspec.convert(self.as_read(), Article)
 
@@ -204,3 +213,26 @@ def by_table(written: Iterable[Written]) -> dict[str, list[Row]]:
     for table, row in written:
         rows[table].append(row)
     return dict(rows)
+
+
+# ---- stories --------------------------------------------------------------------------------------------------------
+
+MENTIONS_OF_STORY = """
+    SELECT m.coding, m.event, a.id AS article, coalesce(a.publisher, a.source, a.id) AS source, a.url, e.reported,
+           e.language, e.actors, e.recipients, e.date, e.place, e.factuality, e.attribution, e.sentence, m.origin,
+           m.other_coding, m.other_event, m.probability, m.reasons
+    FROM story_mentions AS m JOIN events AS e ON e.coding = m.coding AND e.number = m.event_number
+    JOIN articles AS a ON a.coding = m.coding
+    JOIN reports AS r ON r.coding = m.coding AND r.number = m.event_number
+    JOIN signatures AS s ON s.coding = m.coding
+    WHERE m.story = $1 ORDER BY coalesce(s.told, '') || '~', m.origin <> m.coding, r.anchor"""
+
+
+def with_mentions(story: Row, mentions: Iterable[Row]) -> Story:
+    """Raises msgspec.ValidationError where a row is none of a record."""
+    found = [dict(row) | {"other": other_of(row)} for row in mentions]
+    return msgspec.convert(own("stories", story) | {"mentions": found}, Story)
+
+
+def other_of(mention: Row) -> tuple[object, object] | None:
+    return (mention["other_coding"], mention["other_event"]) if mention["other_coding"] else None

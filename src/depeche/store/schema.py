@@ -21,6 +21,7 @@ from depeche.records import (
     AsOf,
     Block,
     CodedBy,
+    Copy,
     Date,
     Event,
     Failure,
@@ -28,14 +29,18 @@ from depeche.records import (
     Place,
     Quote,
     Relation,
+    Report,
+    Signature,
     Span,
+    Story,
 )
 
-FORMAT = 1  # raised whenever a table changes; each step has its migration in `folder.py`
+FORMAT = 2  # raised whenever a table changes; each step has its migration in `migrations.py`
 
 Row = Mapping[str, object]  # a row on its way into Arrow, or out of DuckDB: column -> value
 Rows = Any  # a pyarrow.Table
 Reason = Literal["revised", "recoded"]
+Withdrawal = Literal["grown", "merged", "dissolved"]
 
 
 # ---- the columns beside a record's own ------------------------------------------------------------------------------
@@ -154,6 +159,69 @@ class Resolved:
     failure: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfSigned:
+    """`day`: from which the article is news."""
+
+    coding: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfCopy:
+    coding: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfCompared(OfPart):
+    """`number`: that of the event; `anchor`: names the event whichever version coded it; `from_day`, `to_day`: days
+    around which reports are compared with it."""
+
+    anchor: str
+    from_day: date | None
+    to_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfStory:
+    """`edition`: counted up each time the story changes; `acting`, `acted_on`: the ids of either side and of the states
+    they belong to; `from_day`, `to_day`: days it can lie on, by any report; `first_coding`: of the first report."""
+
+    edition: int
+    acting: tuple[str, ...]
+    acted_on: tuple[str, ...]
+    from_day: date | None
+    to_day: date | None
+    first_coding: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfStoryMention:
+    """`edition`: of the story, from which on the event belongs to it; `other_coding`, `other_event`: the report that it
+    is likest to, None where the story began with it."""
+
+    story: str
+    edition: int
+    coding: str
+    event_number: int
+    event: str
+    origin: str
+    other_coding: str | None
+    other_event: str | None
+    probability: float | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An edition that is no longer current. `became`: the story in which all that is left of it is."""
+
+    story: str
+    edition: int
+    reason: Withdrawal
+    became: str | None
+
+
 # ---- the tables -----------------------------------------------------------------------------------------------------
 
 
@@ -192,11 +260,18 @@ TABLES = {
         Table("superseded", Superseded),
         Table("failures", OfFailure, Failure),
         Table("resolved", Resolved),
+        Table("signatures", OfSigned, Signature, ("article",)),
+        Table("copies", OfCopy, Copy, ("article",)),
+        Table("reports", OfCompared, Report, ("article", "origin")),
+        Table("stories", OfStory, Story, ("mentions",)),
+        Table("story_mentions", OfStoryMention),
+        Table("withdrawn", Withdrawn),
     )
 }
 
-
-UNBOUND = ("superseded", "failures", "resolved")  # tables whose rows are of no coding that can be superseded
+DERIVED = ("signatures", "copies", "reports", "stories", "story_mentions", "withdrawn")  # made from the others
+# tables whose rows are of no coding that can be superseded, or have a record of their own for that
+UNBOUND = ("superseded", "failures", "resolved", "stories", "story_mentions", "withdrawn")
 
 
 @cache
@@ -206,6 +281,19 @@ def arrow_schema(name: str) -> pa.Schema:
 
 def arrow_rows(name: str, rows: Iterable[Row]) -> Rows:
     return pa.Table.from_pylist(list(rows), schema=arrow_schema(name))
+
+
+def completed(name: str, batches: Iterable[Any]) -> Rows:
+    """Rows as they come, with the columns that the table has got since: unknown, or empty where there must be one."""
+    schema = arrow_schema(name)
+
+    def column(batch: pa.RecordBatch, field: pa.Field[Any]) -> pa.Array[Any]:
+        if field.name in batch.schema.names:
+            return batch.column(field.name).cast(field.type)
+        return pa.array([None if field.nullable else []] * batch.num_rows, type=field.type)
+
+    complete = (pa.record_batch([column(batch, field) for field in schema], schema=schema) for batch in batches)
+    return pa.RecordBatchReader.from_batches(schema, complete)
 
 
 def described(name: str) -> list[tuple[str, str]]:
@@ -226,7 +314,14 @@ def _without_none(hint: Any) -> tuple[Any, bool]:
     return inner, True
 
 
-PLAIN = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}
+PLAIN = {
+    str: pa.string(),
+    bytes: pa.binary(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    date: pa.date32(),
+}
 
 
 def _arrow_type(hint: Any) -> pa.DataType:
@@ -235,7 +330,7 @@ def _arrow_type(hint: Any) -> pa.DataType:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
         return pa.string()
-    if origin is tuple:
+    if origin in (tuple, frozenset):
         return pa.list_(_field("element", arguments[0]))
     if origin is dict:
         return pa.map_(pa.string(), _arrow_type(arguments[1]))

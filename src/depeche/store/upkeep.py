@@ -120,6 +120,10 @@ REFERENCES = {
     "event_mentions": (("coding", "event_number", "event"), "events", ("coding", "number", "id")),
     "superseded": (("coding",), "articles", ("coding",)),
     "resolved": (("failure",), "failures", ("failure",)),
+    "reports": (("coding", "number", "event"), "events", ("coding", "number", "id")),
+    "story_mentions": (("coding", "event_number", "event"), "events", ("coding", "number", "id")),
+    "stories": (("first_coding",), "articles", ("coding",)),
+    "withdrawn": (("story", "edition"), "stories", ("id", "edition")),
 }
 
 

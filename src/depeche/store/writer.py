@@ -6,7 +6,7 @@ then every reader sees the batch before. Who opens a store to write puts tables 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -18,15 +18,19 @@ from depeche.interrupts import uninterrupted
 from depeche.records import CodedArticle, Failure
 from depeche.store import commits, delta
 from depeche.store.commits import Commit
-from depeche.store.folder import ABOUT, LOCK, TABLES_FOLDER, check_path, migrate, stamp, table_path
+from depeche.store.folder import ABOUT, LOCK, TABLES_FOLDER, check_path, stamp, table_path
 from depeche.store.folder import about as about_store
 from depeche.store.identity import Identity, coding_id, failure_id
 from depeche.store.lock import locked
+from depeche.store.migrations import migrate
 from depeche.store.query import Known, Store
 from depeche.store.rows import Revision, Written, by_table, row, rows_of
-from depeche.store.schema import TABLES, OfFailure, Reason, Resolved, Superseded, arrow_rows
+from depeche.store.schema import TABLES, OfFailure, Resolved, Row, Superseded, arrow_rows
 
 PACK_AFTER = 5  # small files that a table gathers before they are packed: keeps questions to a growing store quick
+
+# What follows from a batch: of the store before it, the articles that come, the codings that they supersede -> rows
+Derive = Callable[[Store, Sequence[Revision], Set[str]], Iterable[Written]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,30 @@ class Writer:
 
     # ---- batches ---------------------------------------------------------------------------------------------------
 
-    def append(self, coded: Sequence[Coded], failed: Iterable[Failed] = (), resolved: Iterable[str] = ()) -> None:
-        """Append a batch: articles, in order; failures; ids of failures that did not come again. Raises StoreError,
-        and the store is as before."""
-        rows = by_table(chain(self.revised(coded), failure_rows(failed), resolved_rows(resolved)))
+    def append(
+        self,
+        coded: Sequence[Coded],
+        failed: Iterable[Failed] = (),
+        resolved: Iterable[str] = (),
+        derive: Derive = lambda store, fresh, gone: (),
+    ) -> None:
+        """Append a batch: articles, in order; failures; ids of failures that did not come again; what is derived from
+        the articles. Raises StoreError, and the store is as before."""
+        fresh, superseded = self.revised(coded)
+        gone = {one.coding for one in superseded}
+        rows = by_table(
+            chain(
+                (written for one in fresh for written in rows_of(one)),
+                (("superseded", row("superseded", one)) for one in superseded),
+                failure_rows(failed),
+                resolved_rows(resolved),
+                derive(self.store, fresh, gone),
+            )
+        )
+        self.add(rows)
+
+    def add(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """Append rows of any tables as a batch. Raises StoreError, and the store is as before."""
         written = {name: arrow_rows(name, rows[name]) for name in TABLES if name in rows}
         if not written:
             return
@@ -106,6 +130,12 @@ class Writer:
             for name, table in written.items():
                 delta.append(self.tables[name], self.place(name), table)
             self.tidy()
+
+    def empty(self, tables: Iterable[str]) -> None:
+        """Leave no rows in tables that are made from others. Raises StoreError."""
+        with self.batch():
+            for name in tables:
+                delta.empty(self.tables[name], self.place(name))
 
     def compact(self) -> None:
         """Join the small files of every table. Raises StoreError."""
@@ -183,19 +213,20 @@ class Writer:
 
     # ---- revisions -------------------------------------------------------------------------------------------------
 
-    def revised(self, batch: Sequence[Coded]) -> Iterator[Written]:
-        """The rows of articles, each with its number among the revisions, and what it supersedes."""
+    def revised(self, batch: Sequence[Coded]) -> tuple[list[Revision], list[Superseded]]:
+        """Articles, each with its number among the revisions, and what they supersede."""
         current = Current(self.store, batch)
+        fresh, superseded = [], []
         for one in batch:
             coding = coding_id(one.identity.fingerprint, one.coded.coded_by)
             before = current.before(one.identity)
             recoded = before is not None and before.fingerprint == one.identity.fingerprint
             number = 1 if before is None else before.revision if recoded else before.revision + 1
             if before:
-                reason: Reason = "recoded" if recoded else "revised"
-                yield "superseded", row("superseded", Superseded(before.coding, coding, reason))
-            yield from rows_of(Revision(one.coded, coding, one.identity.fingerprint, one.identity.lineage, number))
+                superseded.append(Superseded(before.coding, coding, "recoded" if recoded else "revised"))
+            fresh.append(Revision(one.coded, coding, one.identity.fingerprint, one.identity.lineage, number))
             current.add(Known(coding, one.identity.fingerprint, one.identity.lineage, number, True))
+        return fresh, superseded
 
 
 class Current:

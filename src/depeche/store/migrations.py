@@ -1,0 +1,50 @@
+"""From an older format of a store to the next, step by step.
+
+A step may be cut off at any moment: until it has committed, the store is as it was; after that it finds nothing to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from depeche import __version__
+from depeche.errors import StoreError
+from depeche.store import commits, delta
+from depeche.store.folder import about, stamp, table_path
+from depeche.store.schema import DERIVED, FORMAT
+
+
+def migrate(store: Path) -> None:
+    """Bring an older store to this format, holding its lock. Raises StoreError."""
+    for step in range(about(store).format, FORMAT):
+        if step not in MIGRATIONS:
+            raise StoreError(f"{store}: no way from store format {step}; ingest its sources into a new store")
+        MIGRATIONS[step](store)
+    if about(store).format < FORMAT:
+        stamp(store)
+
+
+def with_stories(store: Path) -> None:
+    """From 1 to 2: tables for stories. Stores made before articles had sections, maps and notes get those columns, the
+    only case in which rows are rewritten."""
+    commit = commits.newest(store)
+    if commit is None:
+        return
+    versions = dict(commit.versions)
+    articles = table_path(store, "articles")
+    if "articles" in versions:
+        table = delta.opened(articles)
+        if table.version() != versions["articles"]:  # of a batch, or of this step, that was cut off
+            delta.restore(table, articles, versions["articles"])
+        delta.complete(table, articles)
+        versions["articles"] = delta.opened(articles).version()
+    for name in DERIVED:
+        delta.create(table_path(store, name), name)
+        versions.setdefault(name, 0)
+    if versions != commit.versions:
+        commits.finish(commits.begin(store, commit.number + 1), versions, __version__)
+
+
+# from a format to the next one: what to do in a store of that format
+MIGRATIONS: dict[int, Callable[[Path], None]] = {1: with_stories}
