@@ -279,7 +279,8 @@ def write_archive(path: Path, megabytes: int) -> int:
             number += 1
             paragraphs = "".join(f"<p>{SENTENCE.format(number * 100 + n) * 4}</p>" for n in range(12))
             filling = f"<script>{'x' * 150_000}</script>"  # as in pages of today, most of which is no text
-            article = f"<article><h1>Accord {number}</h1>{paragraphs}</article>"
+            own = f'id="post-{number}" class="post post-{number}"'  # as many systems write: names of its own for each
+            article = f"<article {own}><h1>Accord {number}</h1>{paragraphs}</article>"
             page = f"<html><head>{filling}</head><body>{article}</body></html>"
             body = page.encode()
             http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body) + body

@@ -8,7 +8,9 @@ from typing import Literal
 
 from depeche.knowledge.load import read_words
 
-ElementKind = Literal["columns", "aside", "standfirst", "author", "date", "caption", "credit", "picture", "paywall"]
+ElementKind = Literal[
+    "columns", "aside", "standfirst", "author", "date", "caption", "credit", "picture", "paywall", "quote", "unseen"
+]
 REMEMBERED = 20_000  # labels; a page has hundreds, and many have one of their own for every article
 
 

@@ -42,6 +42,7 @@ class LayoutWords:
     dated_words: tuple[str, ...]
     dated_openings: tuple[str, ...]
     aside_openings: tuple[str, ...]
+    invitations: tuple[str, ...]
     share_words: tuple[str, ...]
     rights: tuple[str, ...]
     sections: tuple[str, ...]

@@ -19,6 +19,7 @@ from depeche.reading.tree import Element
 
 SEPARATOR = re.compile(r"\s+[-–—|·•»:>]+\s+|\s*[|]\s*")
 
+SHARED_TITLES = ("og:title", "twitter:title", "dc.title", "title", "headline")
 PUBLISHED = (
     *("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date.available"),
     *(
@@ -53,10 +54,11 @@ AUTHORS = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """None or empty where the page does not say. `titles`: all it gives, the best first; `free`: False behind a
-    paywall."""
+    """None or empty where the page does not say. `titles`: all it gives, the best first; `headlined`: one of them is
+    the article's own, not the window's."""
 
     titles: tuple[str, ...]
+    headlined: bool
     description: str | None
     published: str | None
     updated: str | None
@@ -78,6 +80,7 @@ def read_about(elements: Sequence[Element], source: str, base: str | None = None
     publisher = linked.publisher or first(metas, "og:site_name", "publisher", "application-name", "dc.publisher")
     return About(
         titles=tuple(dict.fromkeys(titles(elements, source, metas, linked, publisher))),
+        headlined=bool(linked.title or first(metas, *SHARED_TITLES)),
         description=first(metas, "og:description", "description", "twitter:description") or linked.description,
         published=next(moments([linked.published, *values(metas, PUBLISHED)]), None),
         updated=next(moments([linked.updated, *values(metas, UPDATED)]), None),
@@ -155,9 +158,7 @@ def titles(
     elements: Sequence[Element], source: str, metas: Metas, linked: Linked, publisher: str | None
 ) -> Iterator[str]:
     """Every title the page gives itself, the site's name off."""
-    shared = [
-        clean(t, publisher) for t in values(metas, ("og:title", "twitter:title", "dc.title", "title", "headline"))
-    ]
+    shared = [clean(t, publisher) for t in values(metas, SHARED_TITLES)]
     printed = [leaf.text.replace("\n", " ") for leaf in headlines(elements, source)]
     window = [clean(leaf.text, publisher) for e in elements if e.name == "title" for leaf in read_leaves(e, source)]
     for title in (*shared[:1], linked.title, *window[:1]):

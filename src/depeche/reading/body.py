@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from depeche.knowledge.elements import labelled
 from depeche.knowledge.layout import any_of, fold, load_layout_words
@@ -23,11 +24,13 @@ WORD = re.compile(r"\w+")
 VOTING = 25  # code points of a line that shows where the report stands; shorter ones stand in menus too
 TRUSTED = 0.2  # of the voted characters: what holds as much is the report, whatever its class says
 HELD = 0.85  # of the voted characters that the report's element holds
+LEAST = 140  # code points of what is found, for it to be the report
 PARAGRAPH = 60  # code points of a paragraph that trafilatura dropped
 LINKED = 0.6  # of a line's characters in links: it is a list of links
 SENT = 0.35  # of a last line's characters in links: "follow us on …"
 LONGEST_SENT = 100
 LONGEST_ASIDE = 200  # code points
+LONGEST_INVITATION = 260
 NOT_THE_REPORT = frozenset({"nav", "footer", "form", "aside", "dialog", "menu"})
 PROSE = frozenset({"p", "blockquote", "pre", "li", "dd", "dt", "td", "th", "center"})
 
@@ -60,8 +63,9 @@ def extract(source: str) -> list[str]:
 
 def find_body(leaves: Sequence[Leaf], lines: Sequence[str]) -> Body:
     """`lines`: what `extract` found."""
-    voted = vote(leaves, lines)  # none where trafilatura changes the words, or finds nothing
-    voted = voted or {leaf.number for leaf in leaves if is_prose(leaf) and not is_aside(leaf)}
+    voted = vote(leaves, lines)  # few where trafilatura changes the words, or finds nothing
+    if sum(len(leaf.text) for leaf in leaves if leaf.number in voted) < LEAST:
+        voted = propose(leaves) or voted
     weights = weigh(leaves, voted)
     holding = [element for element, weight in weights.items() if weight >= HELD]
     if not holding:
@@ -83,7 +87,26 @@ def find_body(leaves: Sequence[Leaf], lines: Sequence[str]) -> Body:
         or (leaf.number in inside and is_report(leaf, voted, siblings, holders))
         or (style(leaf) in alike and is_prose(leaf) and not in_another_article(leaf, element))
     ]
-    return Body(tuple(trim_ends(kept)), element, trusted)
+    return Body(tuple(trim_ends(list(without_repeats(kept)))), element, trusted)
+
+
+def without_repeats(kept: Sequence[Leaf]) -> Iterator[Leaf]:
+    """Without paragraphs that stand there twice in a row (for small screens and for large ones), nor words set apart
+    that a paragraph says."""
+    said = [key(leaf.text) for leaf in kept]
+    apart = list(map(is_set_apart, kept))
+    running = [words for words, alone in zip(said, apart, strict=True) if not alone]
+    for number, (leaf, words) in enumerate(zip(kept, said, strict=True)):
+        twice = number > 0 and words == said[number - 1] and style(leaf) != style(kept[number - 1])
+        if not twice and not (apart[number] and any(words in other for other in running)):
+            yield leaf
+
+
+def is_set_apart(leaf: Leaf) -> bool:
+    return any(
+        e.name in ("blockquote", "aside", "figure") or labelled(e.labels, "quote")
+        for e in (leaf.element, *islice(leaf.element.above(), 2))
+    )
 
 
 def style(leaf: Leaf) -> tuple[str, str, str] | None:
@@ -108,6 +131,22 @@ def vote(leaves: Sequence[Leaf], lines: Sequence[str]) -> set[int]:
         if words and (words in whole or (len(words) >= VOTING and f" {words} " in joined)):
             found.add(leaf.number)
     return found
+
+
+def propose(leaves: Sequence[Leaf]) -> set[int]:
+    """Numbers of the paragraphs in the element that holds most of the page's prose, those around it counting half."""
+    prose = [leaf for leaf in leaves if is_prose(leaf)]
+    weights = weigh(prose, {leaf.number for leaf in prose})
+    trusted = frozenset(element for element, weight in weights.items() if weight >= TRUSTED)
+    own = [leaf for leaf in prose if not is_aside(leaf, trusted)]
+    scores: Counter[Element] = Counter()
+    for leaf in own:
+        for element, share in zip(leaf.within(), (4, 4, 2, 1), strict=False):
+            scores[element] += len(leaf.text) * share
+    if not scores:
+        return set()
+    best = max(scores, key=scores.__getitem__)
+    return {leaf.number for leaf in own if best in leaf.within()}
 
 
 def weigh(leaves: Sequence[Leaf], voted: set[int]) -> dict[Element, float]:
@@ -166,7 +205,16 @@ def is_furniture(leaf: Leaf) -> bool:
     sentence = len(leaf.text) >= PARAGRAPH and leaf.text.endswith(".")
     if linked and not sentence and not leaf.text.startswith("http"):
         return True
-    return opening().match(leaf.text) is not None and len(leaf.text) < LONGEST_ASIDE
+    if len(leaf.text) > LONGEST_INVITATION:
+        return False
+    return invitation().search(leaf.text) is not None or (
+        opening().match(leaf.text) is not None and len(leaf.text) < LONGEST_ASIDE
+    )
+
+
+@cache
+def invitation() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(load_layout_words().invitations)}(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -28,6 +28,18 @@ def dated() -> re.Pattern[str]:
 
 
 @cache
+def when_within() -> re.Pattern[str]:
+    """ "Publié le 5 mai …" in a line: with its capital, and a figure soon after."""
+    words = tuple(word[0].upper() + word[1:] for word in load_layout_words().dated_openings)
+    return re.compile(rf"(?<!\w){any_of(words)}\b\D{{0,25}}\d")
+
+
+def tells_when(words: str) -> bool:
+    """Does a short line say somewhere when the report appeared: "La Gazette. Publié le 5 mai 2024 à 18h30"?"""
+    return len(words) <= LONGEST and words[-1:] != "." and when_within().search(words) is not None
+
+
+@cache
 def role() -> re.Pattern[str]:
     words = load_layout_words()
     return re.compile(rf"\W*{any_of((*words.byline_with, *words.byline_roles))}\b", re.IGNORECASE)

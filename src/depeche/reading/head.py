@@ -13,7 +13,7 @@ from depeche.knowledge.elements import labelled
 from depeche.knowledge.layout import agency_kind, fold, months_of_calendars
 from depeche.reading.about import About, same_title
 from depeche.reading.body import Body, is_aside, is_furniture, style
-from depeche.reading.bylines import is_date, names_in, opening, read_byline, read_lone_name
+from depeche.reading.bylines import is_date, names_in, opening, read_byline, read_lone_name, tells_when
 from depeche.reading.leaves import Leaf
 from depeche.reading.tree import HEADINGS, Element
 from depeche.records import Byline
@@ -153,7 +153,7 @@ def read_names(leaf: Leaf) -> tuple[Byline, ...] | None:
         start = said.end() if said else 0
         names = names_in(leaf.text, start, len(leaf.text)) or read_lone_name(leaf.text, start, len(leaf.text))
         return names or (whole_name(leaf, start) if read is None else read)
-    return read
+    return () if read is None and tells_when(leaf.text) else read
 
 
 def marked_names(leaf: Leaf) -> Iterator[Byline]:
@@ -231,5 +231,5 @@ def is_dated(leaf: Leaf) -> bool:
     said = [element.labels for element in islice(leaf.within(), 2)]
     if leaf.element.name == "figcaption" or any(labelled(labels, "caption") for labels in said):
         return False
-    told = any(labelled(labels, "date") or labelled(labels, "author") for labels in said)
+    told = tells_when(leaf.text) or any(labelled(labels, "date") or labelled(labels, "author") for labels in said)
     return len(leaf.text) <= (LONGEST_BYLINE if told else LONGEST_DAY)

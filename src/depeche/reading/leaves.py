@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
+from depeche.knowledge.elements import labelled
 from depeche.reading.offsets import Spelled
 from depeche.reading.tree import BLOCKS, RAW, Element, Text
 
 NO_WORDS = RAW | frozenset(["head", "button", "input", "select", "option", "canvas", "audio", "video", "object", "map"])
 BREAKING = re.compile(r"(?<![\w-])br(?![\w-])")  # an empty element that stands for <br>
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+CARD = 12  # elements in which a card shows what it is
 BREAKS_OF_A_PARAGRAPH = 2  # <br> in a row
 
 
@@ -76,6 +80,8 @@ class Reader:
                 self.read_inline(child, block)
 
     def read_inline(self, element: Element, block: Element) -> None:
+        if is_unseen(element):
+            return
         away = element.name == "a" and "#" not in element.attributes.get("href", "")[:1]
         link, strong = away, element.name in ("b", "strong")
         self.linked += link
@@ -116,6 +122,21 @@ class Reader:
                 self.leaf.number = len(self.leaves)
                 self.leaves.append(self.leaf)
         self.leaf, self.breaks = None, 0
+
+
+def is_unseen(element: Element) -> bool:
+    """Is it inside a line, but not to be read with it: words for screen readers, what shows when pointed at?"""
+    if not element.raw_attributes:
+        return False
+    if "hidden" in element.attributes or HIDDEN.search(element.attributes.get("style", "")):
+        return True
+    return labelled(element.labels, "unseen") or is_card(element)
+
+
+def is_card(element: Element) -> bool:
+    """A picture, then links: what shows when a name is pointed at."""
+    names = [inner.name for inner in islice(element, 1, CARD)] if element.name == "span" else []
+    return "img" in names and names.count("a") > 1 and names.index("img") < names.index("a")
 
 
 def read_leaves(root: Element, source: str) -> list[Leaf]:

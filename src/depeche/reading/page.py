@@ -17,8 +17,9 @@ from functools import cache
 from depeche.errors import UnreadableArticle
 from depeche.knowledge.elements import labelled
 from depeche.knowledge.layout import any_of, fold, load_layout_words
-from depeche.reading.about import About, read_about
+from depeche.reading.about import SEPARATOR, About, read_about
 from depeche.reading.body import extract, find_body
+from depeche.reading.bylines import opening
 from depeche.reading.encoding import decode_page
 from depeche.reading.frame import Frame, without_region
 from depeche.reading.head import Head, find_head
@@ -112,9 +113,18 @@ def refuse_errors(source: str, head: Head, about: About, written: Written) -> No
     """Raises UnreadableArticle on "404", "Page introuvable", "Access denied"."""
     titles = [head.title.text] if head.title else list(about.titles[:1])
     for title in titles:
-        if error_pattern().search(title) and written.prose < ERROR_LEAST:
+        if says_error(title) and written.prose < ERROR_LEAST:
             words = " ".join(title.split())[:80]
             raise UnreadableArticle(f"{source}: an error page (“{words}”), not a report; fetch the address again")
+
+
+def says_error(title: str) -> bool:
+    """Is half of it, or of a part of it, words of an error? "500 évacués" and "Error arbitral" are news."""
+    for part in SEPARATOR.split(title):
+        said = sum(len(found[0]) for found in error_pattern().finditer(part))
+        if said and said * 2 >= len(part.strip(" .!?…:")):
+            return True
+    return False
 
 
 def find_notes(elements: Sequence[Element], leaves: Sequence[Leaf], about: About, written: Written) -> Iterator[str]:
@@ -140,7 +150,7 @@ def finish_article(written: Written, frame: Frame, about: About, head: Head, not
         text=text,
         blocks=layout.blocks,
         language=layout.language or about.language,
-        title=about.titles[0] if about.titles else layout.title,
+        title=title_of(about, head) or layout.title,
         source=frame.source,
         url=about.url or frame.url,
         publisher=about.publisher,
@@ -152,6 +162,13 @@ def finish_article(written: Written, frame: Frame, about: About, head: Head, not
         source_map=joined(written.runs),
         notes=notes,
     )
+
+
+def title_of(about: About, head: Head) -> str | None:
+    """As the article states it; where the window alone has one, as printed above the report."""
+    if head.title is not None and not about.headlined:
+        return " ".join(head.title.text.split("\n"))
+    return about.titles[0] if about.titles else None
 
 
 NAME_PARTS = re.compile(r"\s*(?:[,;/|]|\s(?:and|et|y|e|&)\s)\s*")
@@ -181,6 +198,7 @@ def names_of(author: str, publisher: str | None) -> Iterator[str]:
     if is_account(author) or (publisher and fold(author) in fold(publisher)):
         return
     bare = re.sub(r"\s*[@(].*$", "", author).strip()
-    for name in NAME_PARTS.split(bare):
+    said = opening().match(bare)
+    for name in NAME_PARTS.split(bare[said.end() :] if said else bare):
         if 1 < len(name) <= 80:
             yield name

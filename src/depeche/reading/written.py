@@ -27,6 +27,7 @@ from depeche.records import BlockKind, Byline, Credit, SourceRun, Span
 
 BETWEEN = "\n\n"
 LONGEST_NOTICE = 300  # code points of "the rest is for subscribers"
+LONGEST_LABEL = 60  # code points of a line above the title that is no paragraph
 BOLD_HEADING = 100  # code points of a line all in bold that is a heading
 BOLD = re.compile(r"(?<![\w-])(?:strong|bold|intertitre|subhead|ladillo)(?![\w-])")
 LAST_PART = re.compile(r"\s+[/|–—-]\s+(?=[^/|]{2,60}$)")
@@ -88,9 +89,15 @@ def write(leaves: Sequence[Leaf], body: Body, head: Head, captions: Sequence[Cap
             write_words(written, leaf, "standfirst")
         elif leaf.number in head.bylines:
             write_words(written, leaf, "byline", head.bylines[leaf.number])
-        elif leaf.number in report and fold(leaf.text) not in said and belongs(leaf):
+        elif leaf.number in report and fold(leaf.text) not in said and belongs(leaf) and not is_above(leaf, head):
             write_words(written, leaf)
     return written
+
+
+def is_above(leaf: Leaf, head: Head) -> bool:
+    """Is it the section or a label, printed above the title?"""
+    early = head.title is not None and leaf.number < head.title.number
+    return early and len(leaf.text) <= LONGEST_LABEL and leaf.text[-1] not in '.!?…»”"'
 
 
 def belongs(leaf: Leaf) -> bool:
