@@ -37,6 +37,7 @@ from depeche.knowledge.calendar import (
 from depeche.records import Article, AsOf, Block, Date, Precision, Span
 
 PUBLISHED = "published"
+DAY = "day"  # kind of an anchor that is itself a date: "9/11"
 WINDOW = 48  # code points before an expression that its connective, stage and article may take
 COMMA = 40  # code points that a comma adds to the distance of a cue of tense
 DATELINE = 120  # code points at the beginning of a text where a dateline stands
@@ -44,12 +45,13 @@ _CLAUSE_END = re.compile(
     r"[;:!?\n«»“”\"—]|(?<!\bM)(?<!\bM[rs])(?<!\bMrs)(?<!\bSr)(?<!\bSra)(?<!\bDr)(?<!\bGen)\.(?=\s|$)"
 )
 _SENTENCE_BREAK = re.compile(r"[.!?]\s|\n")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n«»“”\"—–(>•-])\s*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n«»“”\"—–(>•]|(?<!\d)-)\s*$")
 _LENGTHS = {"back", "back-more", "forward", "extent", "extent-more", "in", "in-length", "ago", "ahead"}
 _SHORT_LENGTHS = {"back", "back-more", "extent", "extent-more", "in", "in-length"}  # of hours: no question of days
 _ASIDE = {"earlier", "later", "before-event", "near", "period", "aftermath"}  # nothing else is counted from these
 _AGES = {"earlier", "later", "before-event", "decade"}
 _SPANS_OF_TIME = {"back", "back-more", "forward", "extent", "extent-more", "near"}  # "from the past four years"
+_PARTS = {"same-day", "last-night", "part"}  # of a day; "part" is no date by itself
 _RANGES = {"days", "years"}
 _ENTRY_START = re.compile(r"(?:^|[.!?»”\"]\s|\n)\s*$")
 _SENTENCE_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]{4,}")  # a dateline has names and marks only
@@ -85,11 +87,13 @@ class _Expression:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A date told so far."""
+    """A date told so far. `opens`: at the beginning of its sentence; `counts`: later words may count from it."""
 
     block: str
     end: int
     days: Days
+    opens: bool
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +134,16 @@ def find_dates(article: Article, as_of: AsOf) -> tuple[Date, ...]:
         rule = expression.reading.pattern.rule
         dates.append(Date(expression.start, expression.end, days.value, days.precision, days.anchor, rule))
         _settle_year(years, expression.reading, days)
-        if expression.connective is None and expression.reading.meaning not in _LENGTHS | _ASIDE:
-            told.append(_Told(page.block.id, expression.end, days))
+        opens = _SENTENCE_START.search(page.before(expression.start)) is not None
+        told.append(_Told(page.block.id, expression.end, days, opens, _counts(expression, days)))
     dates += _anchored_dates(pages, dates, vantage)
     return tuple(sorted(dates, key=lambda found: (found.start, found.end)))
+
+
+def _counts(expression: _Expression, days: Days) -> bool:
+    meaning = expression.reading.meaning
+    counted = meaning == "ago" and days.precision == "day"
+    return expression.connective is None and (counted or meaning not in _LENGTHS | _ASIDE)
 
 
 def find_reference_day(article: Article) -> AsOf:
@@ -239,7 +249,7 @@ def _printed_years(expressions: list[tuple[_Page, _Expression]]) -> dict[tuple[i
 def _expressions(page: _Page) -> list[_Expression]:
     """The block's expressions in text order; they do not overlap."""
     readings = [reading for reading in _readings(page) if _plausible(page, reading)]
-    return _paired(page, [_framed(page, reading) for reading in _longest(readings)])
+    return _with_parts(page, _paired(page, [_framed(page, reading) for reading in _longest(readings)]))
 
 
 def _readings(page: _Page) -> Iterator[_Reading]:
@@ -264,13 +274,14 @@ def _longest(readings: list[_Reading]) -> list[_Reading]:
 
 def _plausible(page: _Page, reading: _Reading) -> bool:
     """False for words that are no date where they stand: a count, a name, a prison term, a habit."""
-    if reading.meaning in _LENGTHS and _is_term(page, reading):
+    if _is_in_name(page, reading) or (reading.meaning in _LENGTHS and _is_term(page, reading)):
         return False
     if reading.meaning in _AGES and _is_age(page, reading):
         return False
     if reading.meaning in _SHORT_LENGTHS and _is_part_of_day(reading):
         return False
-    if "dd" in reading.slots and page.calendar.surroundings.plural.match(page.text, reading.end, page.block.end):
+    bare = "dd" in reading.slots or reading.meaning == "bare-decade"
+    if bare and page.calendar.surroundings.plural.match(page.text, reading.end, page.block.end):
         return False
     if reading.meaning == "period":
         return reading.slots.name("unit") != "hour" and _framed(page, reading).stage is not None
@@ -284,6 +295,15 @@ def _plausible(page: _Page, reading: _Reading) -> bool:
     if set(slots) <= {"weekday", "part"} and "weekday" in slots:
         return _is_weekday(page, reading)
     return True
+
+
+def _is_in_name(page: _Page, reading: _Reading) -> bool:
+    """ "Rue du 4 Septembre", "the Sunday Times": a day or a month that is part of a name."""
+    near, slots = page.calendar.surroundings, reading.slots
+    if "year" in slots or not any(slot in slots for slot in ("weekday", "day", "dd", "monthname")):
+        return False
+    after = near.names_after.match(page.text, reading.end, page.block.end)
+    return after is not None or near.names_before.search(page.before(reading.start)) is not None
 
 
 def _is_term(page: _Page, reading: _Reading) -> bool:
@@ -400,6 +420,40 @@ def _paired(page: _Page, found: list[_Expression]) -> list[_Expression]:
     return pairs
 
 
+def _with_parts(page: _Page, found: list[_Expression]) -> list[_Expression]:
+    """ "at noon on Tuesday" and "on Tuesday at noon" are one expression, of that day."""
+    whole: list[_Expression] = []
+    for expression in found:
+        before = whole[-1] if whole else None
+        if before and _is_part(before) and _is_day(expression) and _joins(page, before, expression):
+            whole[-1] = replace(expression, start=before.start, connective=before.connective)
+        elif before and _is_day(before) and _is_part(expression) and not before.other and _touch(page, before, expression):
+            whole[-1] = replace(before, end=expression.end)
+        else:
+            whole.append(expression)
+    return [expression for expression in whole if expression.reading.meaning != "part"]
+
+
+def _is_part(expression: _Expression) -> bool:
+    return expression.reading.meaning in _PARTS and expression.other is None
+
+
+def _is_day(expression: _Expression) -> bool:
+    """Does it name a day, or a range that begins with one?"""
+    slots = expression.reading.slots
+    return expression.reading.meaning in ("date", "days", "night") and any(s in slots for s in ("weekday", "day", "dd"))
+
+
+def _joins(page: _Page, part: _Expression, day: _Expression) -> bool:
+    """Nothing but a joining word stands between."""
+    joined = page.calendar.surroundings.part_joins.match(page.text, part.end, page.block.end)
+    return joined is not None and day.start <= joined.end() <= day.reading.start
+
+
+def _touch(page: _Page, day: _Expression, part: _Expression) -> bool:
+    return not page.text[day.end : part.start].strip() and part.reading.meaning != "last-night"
+
+
 def _pair(page: _Page, first: _Expression, second: _Expression) -> _Expression | None:
     joined = page.calendar.connectives.join.match(page.text, first.reading.end, page.block.end)
     if first.other or not joined or joined.end() > second.reading.start:
@@ -433,11 +487,13 @@ def _same_kind(first: _Reading, second: _Reading) -> bool:
 
 
 def _days(page: _Page, expression: _Expression, vantage: Vantage) -> Days | None:
-    seen = replace(vantage, tense=_tense_of(page, expression), perfect=_is_perfect(page, expression))
+    seen = replace(vantage, tense=_tense_of(page, expression, vantage), perfect=_is_perfect(page, expression))
     if expression.other:
         return _range(page, expression, expression.other, seen)
     days = _plain_days(page, expression, seen)
     if days is None or expression.connective is None or expression.reading.meaning in _SPANS_OF_TIME:
+        return days
+    if expression.connective == "from" and page.calendar.surroundings.origins.search(page.before(expression.start)):
         return days
     return connect(_kind(expression, days, seen), days, seen)
 
@@ -463,9 +519,23 @@ def _settle_year(years: dict[tuple[int, int], int], reading: _Reading, days: Day
 
 def _with_told(vantage: Vantage, page: _Page, expression: _Expression, told: list[_Told]) -> Vantage:
     """The vantage with the dates told before in the block, the last first."""
-    before = [one for one in reversed(told) if one.block == page.block.id]
-    near = [one for one in before if not _SENTENCE_BREAK.search(page.text, one.end, expression.start)]
-    return replace(vantage, told=tuple(one.days for one in before), told_in_sentence=len(near))
+    whole = [one for one in reversed(told) if one.block == page.block.id]
+    beside = [one for one in whole if not _SENTENCE_BREAK.search(page.text, one.end, expression.start)]
+    before, near = [one for one in whole if one.counts], [one for one in beside if one.counts]
+    opening = [one.days for one in near if one.opens]
+    return replace(
+        vantage,
+        told=tuple(one.days for one in before),
+        told_in_sentence=len(near),
+        opening_year=_one_year(opening[-1]) if opening else None,
+        beside=beside[0].days if beside else None,
+    )
+
+
+def _one_year(days: Days) -> int | None:
+    """The year, where the days are that whole year named in figures."""
+    whole = days.first and days.last and days.precision == "year" and days.first.year == days.last.year
+    return days.first.year if whole and days.first and days.anchor == ABSOLUTE else None
 
 
 def _plain_days(page: _Page, expression: _Expression, vantage: Vantage) -> Days | None:
@@ -490,14 +560,14 @@ def _range(page: _Page, first: _Expression, second: _Expression, vantage: Vantag
     return end or begin
 
 
-def _tense_of(page: _Page, expression: _Expression) -> Tense | None:
-    """What the connective or the words right before say, else the clause."""
+def _tense_of(page: _Page, expression: _Expression, vantage: Vantage) -> Tense | None:
+    """What the connective or the words right before say, else the clause, else the date before it in the sentence."""
     near, reading = page.calendar.surroundings, expression.reading
     if expression.connective in ("from", "until", "ahead") or (
         expression.connective == "by" and reading.meaning == "weekend"
     ):
         return "future"
-    if expression.connective == "since" and not page.calendar.since_or_from:
+    if expression.connective == "since" and not (page.calendar.since_or_from and _is_to_come(page, expression)):
         return "past"
     if _belongs_to_noun(page, reading):  # "ahead of Friday's vote"
         kind, _ = _named_ending(page.calendar.connectives.kinds, page, expression.start)
@@ -513,7 +583,21 @@ def _tense_of(page: _Page, expression: _Expression) -> Tense | None:
     tense = _tense(page, expression.start, expression.end)
     if expression.connective == "before" and ("weekday" in reading.slots or "dd" in reading.slots):
         return "future"
+    if tense is None and vantage.day and vantage.beside and vantage.beside.first:
+        tense = "future" if vantage.beside.first > vantage.day else None
     return tense or ("future" if expression.connective in ("before", "by") else None)
+
+
+def _is_to_come(page: _Page, expression: _Expression) -> bool:
+    """Is the future told beside the expression, with no comma between?"""
+    low, high = _clause_bounds(page, expression.start, expression.end)
+    low = max(low, page.text.rfind(",", low, expression.start) + 1)
+    comma = page.text.find(",", expression.end, high)
+    future = page.calendar.surroundings.future
+    return _tense(page, expression.start, expression.end) == "future" and (
+        future.search(page.text, low, expression.start) is not None
+        or future.search(page.text, expression.end, comma if comma >= 0 else high) is not None
+    )
 
 
 def _is_perfect(page: _Page, expression: _Expression) -> bool:
@@ -563,7 +647,7 @@ def _distance(
 
 def _conflict_days(page: _Page, reading: _Reading, vantage: Vantage) -> Days | None:
     """ "the third year of the war", where one war only has all its parties named in the article."""
-    wars = [anchor for anchor in load_anchors() if anchor.parties and _is_war(anchor, page.text, vantage.day)]
+    wars = _wars_told(page, reading, vantage.day)
     rank, unit = reading.slots.number("ordinal"), reading.slots.name("unit")
     if vantage.day is None or len(wars) != 1 or not rank or unit is None:
         return replace(UNKNOWN, anchor=vantage.anchor if vantage.day else UNKNOWN.anchor)
@@ -571,6 +655,17 @@ def _conflict_days(page: _Page, reading: _Reading, vantage: Vantage) -> Days | N
     first, following = move(begun, rank - 1, unit), move(begun, rank, unit)
     precision: Precision = "day" if unit == "day" else "year" if unit == "year" else "month"
     return Days(first, date.fromordinal(following.toordinal() - 1), precision, wars[0].id)
+
+
+def _wars_told(page: _Page, reading: _Reading, day: date | None) -> list[Anchor]:
+    """The wars that go on and have all parties named: in the sentence, else the paragraph, else the article."""
+    low = max((m.end() for m in _SENTENCE_BREAK.finditer(page.text, page.block.start, reading.start)), default=0)
+    after = _SENTENCE_BREAK.search(page.text, reading.end, page.block.end)
+    sentence = page.text[max(low, page.block.start) : after.start() if after else page.block.end]
+    for text in (sentence, page.text[page.block.start : page.block.end], page.text):
+        if wars := [anchor for anchor in load_anchors() if anchor.parties and _is_war(anchor, text, day)]:
+            return wars
+    return []
 
 
 def _is_war(anchor: Anchor, text: str, day: date | None) -> bool:
@@ -586,11 +681,25 @@ def _anchored_dates(pages: tuple[_Page, ...], dates: list[Date], vantage: Vantag
             if vantage.day and date.fromisoformat(anchor.first) > vantage.day:
                 continue  # another event of that name
             for match in name.finditer(page.text, page.block.start, page.block.end) if name else ():
-                kind, start = _named_ending(page.calendar.connectives.kinds, page, match.start())
+                kind, start = _bearing(page, anchor, match.start())
                 if kind and not any(d.start < match.end() and start < d.end for d in dates):
-                    first = date.fromisoformat(anchor.first)
-                    last = date.fromisoformat(anchor.last) if anchor.last else first
-                    days = connect(kind, Days(first, last, "vague", anchor.id), vantage)
-                    if kind in ("since", "after"):
-                        days = replace(days, first=first)
-                    yield Date(start, match.end(), days.value, "vague", anchor.id, f"anchors/{anchor.id}")
+                    days = _anchored(anchor, kind, vantage)
+                    yield Date(start, match.end(), days.value, days.precision, anchor.id, f"anchors/{anchor.id}")
+
+
+def _bearing(page: _Page, anchor: Anchor, at: int) -> tuple[str | None, int]:
+    """How words before an event place something by it: a connective, "during", or nothing before a day's own name."""
+    kind, start = _named_ending(page.calendar.connectives.kinds, page, at)
+    if kind is None and (begun := _ending(page.calendar.connectives.during, page, at)) < at:
+        return "during", begun
+    return kind or ("during" if anchor.kind == DAY else None), start
+
+
+def _anchored(anchor: Anchor, kind: str, vantage: Vantage) -> Days:
+    first = date.fromisoformat(anchor.first)
+    last = date.fromisoformat(anchor.last) if anchor.last else vantage.day if kind == "during" else first
+    days = Days(first, last, "day" if anchor.kind == DAY and kind == "during" else "vague", anchor.id)
+    if kind == "during":
+        return days
+    connected = connect(kind, days, vantage)
+    return replace(connected, first=first) if kind in ("since", "after") else connected

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from dateutil.easter import easter
+
 from depeche.knowledge.calendar import Calendar, DatePattern, fold
 from depeche.records import Precision
 
@@ -23,11 +25,15 @@ CLOSE = 3  # months: one so close wins over the other that is `FAR` away, whatev
 NEARLY_A_YEAR = 10.5  # months: what lies so far back is the next one, whatever the tense
 _MONTH_DAYS = 30
 _CENTURY = 100  # years
+_THIS_CENTURY = 30  # "the summer of '24" is of this century, "of '44" of the last
 DAY_OF_MONTH_REACH = 45  # days: "Tuesday the 4th" lies no farther than this from the article's day
 
 HOURS_A_DAY = 24
 _UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14}
-_UNIT_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+_UNIT_MONTHS = {
+    **{"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200},
+    **{"half-decade": 60, "quarter-century": 300, "half-century": 600},
+}
 _UNIT_PRECISION: dict[str, Precision] = {
     "hour": "day",
     "day": "day",
@@ -38,6 +44,9 @@ _UNIT_PRECISION: dict[str, Precision] = {
     "half": "season",
     "year": "year",
     "decade": "decade",
+    "half-decade": "year",
+    "quarter-century": "decade",
+    "half-century": "decade",
     "century": "decade",
 }
 _ROMAN = {"i": 1, "v": 5, "x": 10}
@@ -64,7 +73,8 @@ UNKNOWN = Days(None, None, "vague", "unknown")
 class Vantage:
     """Where an expression is seen from: the article's day (None: unknown) with its anchor, the tense of the clause,
     whether it is a perfect ("have fought for"), the dates told before in the paragraph (the last first) and how many
-    of them in the sentence, and the years that the article prints for a (month, day)."""
+    of them in the sentence, the year that opens the sentence ("in 2006, …"), the date right before it in the sentence, and the years that the article prints for
+    a (month, day)."""
 
     day: date | None
     anchor: str
@@ -72,6 +82,8 @@ class Vantage:
     perfect: bool = False
     told: tuple[Days, ...] = ()
     told_in_sentence: int = 0
+    opening_year: int | None = None
+    beside: Days | None = None
     years: Mapping[tuple[int, int], int] | None = None
 
 
@@ -101,6 +113,12 @@ class Slots:
         value = None if words is None else self.calendar.values[slot].get(fold(words))
         return value if isinstance(value, str) else None
 
+    def year(self) -> int | None:
+        """The year in full, or by its last two figures: a year of the last century when greater than thirty."""
+        short = self.number("yearend")
+        century = 1900 if short is not None and short > _THIS_CENTURY else 2000
+        return self.number("year") or (None if short is None else century + short)
+
     def month(self, suffix: str = "") -> int | None:
         """The month by name or by figure."""
         for slot in ("month", "monthname", "monthnum"):
@@ -110,8 +128,10 @@ class Slots:
 
     def weekday(self, suffix: str = "") -> int | None:
         """0 for Monday."""
-        found = self.number("weekday" + suffix)
-        return None if found is None else found - 1
+        for slot in ("weekday", "wd"):
+            if found := self.number(slot + suffix):
+                return found - 1
+        return None
 
 
 Meaning = Callable[[Slots, Vantage, tuple[str, ...]], Days | None]
@@ -257,9 +277,9 @@ def _tense_by_distance(back: int, forward: int, unit: int) -> Tense | None:
     return "future" if back >= NEARLY_A_YEAR * unit else None
 
 
-def _day_of_year(month: int, day: int, vantage: Vantage, side: str | None) -> Days | None:
-    printed = (vantage.years or {}).get((month, day)) if side is None else None
-    if printed and (made := make_day(printed, month, day)):
+def _day_of_year(month: int, day: int, weekday: int | None, vantage: Vantage, side: str | None) -> Days | None:
+    known = vantage.opening_year or (vantage.years or {}).get((month, day)) if side is None else None
+    if known and (made := make_day(known, month, day)) and weekday in (None, made.weekday()):
         return Days(made, made, "day", vantage.anchor if vantage.day else ABSOLUTE)
     if vantage.day is None:
         return UNKNOWN
@@ -267,6 +287,10 @@ def _day_of_year(month: int, day: int, vantage: Vantage, side: str | None) -> Da
     possible = [made for year in range(now.year - 4, now.year + 5) if (made := make_day(year, month, day))]
     if not possible:
         return None
+    fitting = [made for made in possible if made.weekday() == weekday]
+    if side is None and fitting:
+        found = min(fitting, key=lambda made: abs((made - now).days))
+        return Days(found, found, "day", vantage.anchor)
     last = max(d for d in possible if d <= now and not (side == "last" and d == now))
     following = min(d for d in possible if d >= now and not (side == "next" and d == now))
     found = _nearest(last, following, vantage, side)
@@ -274,6 +298,8 @@ def _day_of_year(month: int, day: int, vantage: Vantage, side: str | None) -> Da
 
 
 def _month_of_year(month: int, vantage: Vantage, side: str | None) -> Days:
+    if vantage.opening_year and side is None:
+        return replace(whole_month(vantage.opening_year, month), anchor=vantage.anchor)
     if vantage.day is None:
         return UNKNOWN
     now = vantage.day
@@ -327,7 +353,7 @@ def _day_of_month(day: int, weekday: int | None, vantage: Vantage) -> Days | Non
 
 def _date(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
     side = arguments[0] if arguments else None
-    day = slots.number("day") or slots.number("dd")
+    day = slots.number("day") or slots.number("dd") or slots.number("nth")
     return _dated(slots.number("year"), slots.month(), day, slots.weekday(), vantage, side)
 
 
@@ -338,7 +364,7 @@ def _dated(
         made = make_day(year, month, day)
         return Days(made, made, "day") if made else None
     if month and day:
-        return _day_of_year(month, day, vantage, side)
+        return _day_of_year(month, day, weekday, vantage, side)
     if month and year:
         return whole_month(year, month)
     if month:
@@ -358,7 +384,8 @@ def _date_of(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days
 
 def _two_days(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
     """ "3 au 5 mai": the month is said once; the first day lies in the month before when its number is the greater."""
-    year, month, first, second = slots.number("year"), slots.month(), slots.number("day"), slots.number("day2")
+    year, month = slots.number("year"), slots.month()
+    first, second = slots.number("day") or slots.number("dd"), slots.number("day2") or slots.number("dd2")
     last = _dated(year, month, second, None, vantage, None)
     if not last or not last.last or not first:
         return last
@@ -409,11 +436,13 @@ def _season(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days 
         last_day = min(season.last[1], months.monthrange(end_year, season.last[0])[1])
         return Days(date(year, *season.first), date(end_year, season.last[0], last_day), "season")
 
-    if year := slots.number("year"):
+    if year := slots.year():
         return of(year)
+    side = arguments[0] if arguments else None
+    if vantage.opening_year and side is None:
+        return replace(of(vantage.opening_year), anchor=vantage.anchor)
     if vantage.day is None:
         return UNKNOWN
-    side = arguments[0] if arguments else None
     found = _nearest_period([of(vantage.day.year + n) for n in (-2, -1, 0, 1, 2)], vantage, side)
     return replace(found, anchor=vantage.anchor)
 
@@ -457,7 +486,22 @@ def _half(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
 
 def _holiday(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
     month, day = arguments[0].split("-")
-    return _day_of_year(int(month), int(day), vantage, None)
+    if year := slots.number("year"):
+        return _dated(year, int(month), int(day), None, vantage, None)
+    return _day_of_year(int(month), int(day), None, vantage, None)
+
+
+def _easter(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
+    """A feast so many days from Easter: of the year named, else the nearest one on the side of the tense."""
+    first, length = timedelta(days=int(arguments[0])), timedelta(days=int(arguments[1]) - 1 if arguments[1:] else 0)
+    year = slots.number("year") or vantage.opening_year
+    if year is None and vantage.day is None:
+        return UNKNOWN
+    years = (year,) if year else tuple(vantage.day.year + n for n in (-1, 0, 1)) if vantage.day else ()
+    feasts = [Days(easter(y) + first, easter(y) + first + length, "day") for y in years]
+    if year:
+        return feasts[0]
+    return replace(_nearest_period(feasts, vantage, None), anchor=vantage.anchor)
 
 
 def _month_numbered(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
@@ -485,6 +529,13 @@ def _period(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
     return _shift(slots, vantage, ("0", slots.name("unit") or "day"))
 
 
+def _rest(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
+    """ "the rest of the week", "by year's end": from the article's day to the last day of the period that the words
+    or, without a unit, the row names."""
+    found = _shift(slots, vantage, ("0", slots.name("unit") or arguments[0]))
+    return replace(found, first=vantage.day) if found and vantage.day else found
+
+
 def _weekend(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
     if vantage.day is None:
         return UNKNOWN
@@ -499,7 +550,7 @@ def _weekend(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days
 
 def _length(slots: Slots) -> tuple[int, str]:
     count = slots.number("number")
-    return (1 if count is None else count), slots.name("unit") or "day"
+    return (1 if count is None else count), slots.name("unit") or slots.name("stretch") or "day"
 
 
 def _away(day: date, sign: int, slots: Slots) -> Days:
@@ -556,16 +607,23 @@ def _in_length(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | Non
 
 def _in(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
     """English "in two weeks": a day to come, or the time it took."""
-    return (_ahead if vantage.tense == "future" else _back)(slots, vantage, ())
+    return (_back if vantage.tense == "past" else _ahead)(slots, vantage, ())
 
 
 def _near(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
     """No number is told: open on the far side."""
     if vantage.day is None:
         return UNKNOWN
+    if arguments[1:] == ("to-come",) and vantage.tense == "past":
+        return None
     if arguments[0] == "past":
         return Days(None, vantage.day, "vague", vantage.anchor)
     return Days(vantage.day, None, "vague", vantage.anchor)
+
+
+def _many(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
+    """ "decades" of what goes on or is over; of what is to come, no place in time."""
+    return None if vantage.tense == "future" else _near(slots, vantage, ("past",))
 
 
 def _back_more(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
@@ -609,7 +667,7 @@ def _reference(vantage: Vantage, unit: str, sign: int) -> tuple[date, str] | Non
 
 def _ref(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
     count, unit = int(arguments[0]), arguments[1]
-    seen = _reference(vantage, unit, count)
+    seen = _reference(vantage, unit, -1 if "past" in arguments else count)
     if seen is None:
         return UNKNOWN
     return replace(period_of(move(seen[0], count, unit), unit), anchor=seen[1])
@@ -618,7 +676,11 @@ def _ref(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | N
 def _ref_night(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
     """ "the night before": from the day before to the day told."""
     seen = _reference(vantage, "day", -1)
-    return Days(seen[0] - timedelta(days=1), seen[0], "day", seen[1]) if seen else UNKNOWN
+    if seen is None:
+        return UNKNOWN
+    told = next((days for days in vantage.told if days.first and days.last == seen[0]), None)
+    morning = told.first if told and told.first else seen[0]  # after a night told: of the day it began
+    return Days(morning - timedelta(days=1), morning, "day", seen[1])
 
 
 def _same_day(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
@@ -678,26 +740,31 @@ MEANINGS: dict[str, Meaning] = {
     "year": _year,
     "years": _years,
     "decade": _decade,
+    "bare-decade": _decade,
     "century": _century_named,
     "season": _season,
     "quarter": _quarter,
     "half": _half,
     "holiday": _holiday,
+    "easter": _easter,
     "month-number": _month_numbered,
     "shift": _shift,
     "period": _period,
     "to-date": _to_date,
+    "rest": _rest,
     "weekend": _weekend,
     "ago": _ago,
     "ahead": _ahead,
     "back": _back,
     "back-more": _back_more,
+    "many": _many,
     "forward": _forward,
     "extent": _extent,
     "extent-more": _extent_more,
     "in": _in,
     "in-length": _in_length,
     "same-day": _same_day,
+    "part": _same_day,
     "clock": _same_day,
     "ref-night": _ref_night,
     "near": _near,

@@ -48,6 +48,7 @@ class Connectives:
 
     kinds: tuple[tuple[str, re.Pattern[str]], ...]  # since, from, until, before, after, by
     stages: tuple[tuple[str, re.Pattern[str]], ...]  # begin, middle, end
+    during: re.Pattern[str]  # before an event: "during the war"
     lead: re.Pattern[str]
     open: re.Pattern[str]
     join: re.Pattern[str]
@@ -61,6 +62,10 @@ class Surroundings:
     year_cues: re.Pattern[str]
     weekday_cues: re.Pattern[str]
     habits: re.Pattern[str]
+    names_before: re.Pattern[str]  # with the expression they make a name: "Rue du 4 Septembre"
+    names_after: re.Pattern[str]  # "the Sunday Times"
+    origins: re.Pattern[str]  # before "from" that says of when something is: "dates from 1950"
+    part_joins: re.Pattern[str]  # between a part of a day and its day: "the evening of"
     not_years_before: re.Pattern[str]
     not_years_after: re.Pattern[str]
     plural: re.Pattern[str]
@@ -160,6 +165,7 @@ def _values(words: dict[str, Any]) -> dict[str, dict[str, int | str]]:
         | {fold(word): 1 for word in words["day_words"].split("|") if word},
         "ordinal": _numbered(words["ordinals"]),
         "unit": _named(words["units"]),
+        "stretch": _named(words["stretches"]),
         "half": {fold(word): 1 for word in words["halves"].split("|")},
         "season": _named({name: row[0] for name, row in words["seasons"].items()}),
         "decade": {fold(word): year for word, year in words["decades"].items()},
@@ -181,19 +187,23 @@ def _slot_forms(words: dict[str, Any], values: dict[str, dict[str, int | str]]) 
     """The expression of each slot."""
     names = _cased if words["capitalised"] else _alternatives
     suffix = f"(?:{words['day_suffix']})?"
+    not_a_count = "(?!\\d|[\\s.,]\\d)"  # "19 000", "6.650", "1,5"
     forms = {slot: _alternatives(table) for slot, table in values.items()}
     forms |= {slot: names(values[slot]) for slot in ("month", "monthname", "weekday", "wd")}
     short = names(set(values["month"]) - set(values["monthname"]))
     forms["month"] = f"(?:(?:{forms['monthname']})|(?:{short})\\b\\.?)"
+    short_days = names(set(values["wd"]) - set(values["weekday"]))
+    forms["wd"] = f"(?:(?:{forms['weekday']})|(?:{short_days})\\b\\.?)"
     forms["day"] = f"(?:(?:0?[1-9]|[12]\\d|3[01]){suffix}(?!\\d)|{forms['day']})"
-    forms["dd"] = f"(?:0?[1-9]|[12]\\d|3[01]){suffix}(?!\\d)"
+    forms["dd"] = f"(?:0?[1-9]|[12]\\d|3[01]){suffix}{not_a_count}"
+    forms["nth"] = f"(?:0?[1-9]|[12]\\d|3[01])(?:{words['day_suffix']})(?!\\d)"
     forms["number"] = f"(?:\\d{{1,3}}|{forms['number']})"
     forms["ordinal"] = f"(?:\\d{{1,4}}(?:{words['ordinal_suffix']})|{forms['ordinal']})"
     forms["decade"] = f"(?:['’]?(?:1\\d|20)?\\d0{words['decade_suffix']}(?!\\d)|{forms['decade']})"
     return forms | {
         "monthnum": "(?:1[0-2]|0?[1-9])(?!\\d)",
         "year": "(?:1\\d\\d\\d|20\\d\\d|2100)(?!\\d)",
-        "yearend": "\\d\\d(?!\\d)",
+        "yearend": f"\\d\\d{not_a_count}",
         "clock": "(?:[01]?\\d|2[0-3])\\s?[:h]\\s?[0-5]\\d",
         "roman": "[IVXivx]{1,5}",
         "part": f"(?:{words['parts']})",
@@ -258,7 +268,8 @@ class _Grammar:
         if slot := _SLOT.fullmatch(piece):
             return set(self._slot_words(slot[1])), False, at + 1
         word = None if piece.startswith("(?") else WORD.search(piece)
-        return ({word[0].lower()} if word else set()), word is None, at + 1
+        opener = set() if word is None else {DIGITS} if word[0][0].isdigit() else {word[0].lower()}
+        return opener, word is None, at + 1
 
     def _slot_words(self, slot: str) -> Iterator[str]:
         if r"\d" in self.forms[slot]:
@@ -302,6 +313,7 @@ def _connectives(words: dict[str, Any], grammar: _Grammar) -> Connectives:
     return Connectives(
         kinds=tuple((kind, _ending(grammar, t, gap=r"(?:\s+|(?<=['’]))")) for kind, t in words["connectives"].items()),
         stages=tuple((stage, _ending(grammar, t, gap="")) for stage, t in words["stages"].items()),
+        during=_ending(grammar, frame["during"], gap=r"(?:\s+|(?<=['’]))"),
         lead=_ending(grammar, [frame["lead"]], gap=""),
         open=_ending(grammar, ranges["open"], gap=r"(?:\s+|(?<=['’]))"),
         join=re.compile(rf"\s*(?:{'|'.join(grammar.regex(j) for j in ranges['join'])})\s*", re.IGNORECASE),
@@ -333,6 +345,10 @@ def _surroundings(words: dict[str, Any]) -> Surroundings:
         year_cues=before(frame["year_cues"]),
         weekday_cues=before(frame["weekday_cues"]),
         habits=before(frame["habits"]),
+        names_before=before(frame["names_before"]),
+        names_after=re.compile(rf"\s+(?:{frame['names_after']})(?!\w)"),
+        origins=before(frame["origins"]) if "origins" in frame else re.compile(r"(?!)"),
+        part_joins=re.compile(rf"\s+(?:(?:{frame['part_joins']})\s+)?", re.IGNORECASE),
         not_years_before=before(frame["not_years_before"]),
         not_years_after=after(frame["not_years_after"]),
         plural=re.compile(rf"\s+(?!(?:{frame['function_words']})(?!\w)){frame['plural']}(?!\w)"),
