@@ -107,6 +107,26 @@ FRENCH = [
     ("Le service ouvre 24 heures sur 24, tous les mardis.", ""),
     ("L'agenda 2030 et le G20 inquiètent les élus.", ""),
     ("Ils ont gagné 3-2 devant 1 500 spectateurs.", ""),
+    # names, parts of a day, years told before
+    ("Une marche a quitté la rue du 4-Septembre pour la place du 8 mai.", ""),
+    (
+        "Il a signé ⟦le 31 décembre à minuit⟧, puis ⟦vendredi 7 juin au soir⟧.",
+        "2023-12-31/2023-12-31 2024-06-07/2024-06-07",
+    ),
+    ("⟦En 2006⟧, la trêve avait été signée ⟦le 14 août⟧.", "2006-01-01/2006-12-31 2006-08-14/2006-08-14"),
+    (
+        "Pillée ⟦lundi 1er juillet⟧, elle fut rendue ⟦le 1er juillet 1997⟧.",
+        "2024-07-01/2024-07-01 1997-07-01/1997-07-01",
+    ),
+    ("Ils datent de ⟦samedi⟧. ⟦Le 15 mai⟧, rien n'allait.", "2024-06-08/2024-06-08 2024-05-15/2024-05-15"),
+    ("Le banc tient ⟦jusqu'à la fin de 2027⟧.", "2024-06-12/2027-12-31"),
+    ("Elle a déposé ⟦mardi⟧ 19 000 amendements.", "2024-06-11/2024-06-11"),
+    # events of public record
+    ("Rien n'a changé ⟦depuis la chute du mur de Berlin⟧.", "1989-11-09/2024-06-12"),
+    ("Il fut pris ⟦pendant la Seconde Guerre mondiale⟧.", "1939-09-01/1945-09-02"),
+    ("Tout changea ⟦au lendemain de la Seconde Guerre mondiale⟧.", "1945-09-02/2024-06-12"),
+    ("La région attend ⟦depuis le 7-Octobre⟧.", "2023-10-07/2024-06-12"),
+    ("Kiev et Moscou entament leur ⟦troisième année de guerre⟧.", "2024-02-24/2025-02-23"),
 ]
 
 SPANISH = [
@@ -198,6 +218,14 @@ SPANISH = [
     ("Abre todos los lunes, las 24 horas del día.", ""),
     ("La Agenda 2030 y el G20 inquietan a los alcaldes.", ""),
     ("Ganaron 3-2 ante 1.500 espectadores.", ""),
+    # names, parts of a day, years told before
+    ("Marcharon por la avenida 9 de Julio y la plaza 25 de Mayo.", ""),
+    ("El puente voló ⟦en la madrugada del 7⟧.", "2024-06-07/2024-06-07"),
+    ("⟦En 2006⟧, la tregua se firmó ⟦el 14 de agosto⟧.", "2006-01-01/2006-12-31 2006-08-14/2006-08-14"),
+    ("Rige ⟦desde el sábado⟧, y se prolongará.", "2024-06-08/2024-06-12"),
+    ("⟦El jueves⟧ habló; ⟦dos días después⟧ dejó Oslo.", "2024-06-06/2024-06-06 2024-06-08/2024-06-08"),
+    ("Calla ⟦desde el 11-S⟧; la intentona fue ⟦el 23-F⟧.", "2001-09-11/2024-06-12 1981-02-23/1981-02-23"),
+    ("Es el primero ⟦en medio siglo⟧.", "1974-06-12/2024-06-12"),
 ]
 
 ENGLISH = [
@@ -292,6 +320,14 @@ ENGLISH = [
     ("Agenda 2030 and the G20 worry mayors.", ""),
     ("They won 3-2 before 1,500 spectators, 24 hours a day.", ""),
     ("Some 60,000 people and 90 million pounds.", ""),
+    # names, parts of a day, years told before
+    ("The Sunday Times says Friday prayers were held on Bloody Sunday.", ""),
+    ("It fell ⟦on Tuesday at noon⟧ and ⟦on the evening of May 28⟧.", "2024-06-11/2024-06-11 2024-05-28/2024-05-28"),
+    ("⟦In 2006⟧, the truce was signed ⟦on August 14⟧.", "2006-01-01/2006-12-31 2006-08-14/2006-08-14"),
+    ("The law dates ⟦from 1950⟧; they split after ⟦the May⟧ vote.", "1950-01-01/1950-12-31 2024-05-01/2024-05-31"),
+    ("It has been so ⟦since the 9/11 attacks⟧.", "2001-09-11/2024-06-12"),
+    ("A first ⟦in half a century⟧.", "1974-06-12/2024-06-12"),
+    ("They married ⟦on Good Friday 1998⟧.", "1998-04-10/1998-04-10"),
 ]
 
 

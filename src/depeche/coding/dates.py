@@ -136,8 +136,12 @@ def find_dates(article: Article, as_of: AsOf) -> tuple[Date, ...]:
         _settle_year(years, expression.reading, days)
         opens = _SENTENCE_START.search(page.before(expression.start)) is not None
         told.append(_Told(page.block.id, expression.end, days, opens, _counts(expression, days)))
-    dates += _anchored_dates(pages, dates, vantage)
-    return tuple(sorted(dates, key=lambda found: (found.start, found.end)))
+    events = sorted(_anchored_dates(pages, vantage), key=lambda found: (found.start - found.end, found.start))
+    kept: list[Date] = []
+    for one in (*events, *dates):
+        if not any(one.start < other.end and other.start < one.end for other in kept):
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda found: (found.start, found.end)))
 
 
 def _counts(expression: _Expression, days: Days) -> bool:
@@ -248,7 +252,10 @@ def _printed_years(expressions: list[tuple[_Page, _Expression]]) -> dict[tuple[i
 
 def _expressions(page: _Page) -> list[_Expression]:
     """The block's expressions in text order; they do not overlap."""
-    readings = [reading for reading in _readings(page) if _plausible(page, reading)]
+    found = list(_readings(page))
+    names = [reading for reading in found if _is_in_name(page, reading)]
+    apart = [r for r in found if all(r.end <= name.start or name.end <= r.start for name in names)]
+    readings = [reading for reading in apart if _plausible(page, reading)]
     return _with_parts(page, _paired(page, [_framed(page, reading) for reading in _longest(readings)]))
 
 
@@ -274,7 +281,7 @@ def _longest(readings: list[_Reading]) -> list[_Reading]:
 
 def _plausible(page: _Page, reading: _Reading) -> bool:
     """False for words that are no date where they stand: a count, a name, a prison term, a habit."""
-    if _is_in_name(page, reading) or (reading.meaning in _LENGTHS and _is_term(page, reading)):
+    if reading.meaning in _LENGTHS and _is_term(page, reading):
         return False
     if reading.meaning in _AGES and _is_age(page, reading):
         return False
@@ -334,7 +341,9 @@ def _is_year(page: _Page, reading: _Reading) -> bool:
     after = page.text[reading.end : reading.end + 2]
     if near.not_years_before.search(before) or near.not_years_after.match(page.text, reading.end):
         return False
-    if re.match(r"[.,:]\d|[-–/]\w|[°%]", after) or re.search(r"[\d][.,:]$|[\w][-–/]$|[$€£#]\s?$", before):
+    if re.match(r"[.,:]\d|[-–/]\w|[°%]", after) or re.search(r"[\d][.,:]$|[$€£#]\s?$", before):
+        return False
+    if re.search(r"\w[-–/]$", before) and not near.year_cues.search(before):
         return False
     year = reading.slots.number("year") or 0
     counts = near.plural.match(page.text, reading.end) is not None
@@ -390,8 +399,13 @@ def _framed(page: _Page, reading: _Reading) -> _Expression:
 
 
 def _belongs_to_noun(page: _Page, reading: _Reading) -> bool:
-    """ "after Monday's attack" does not say "after Monday"."""
-    return re.match(r"['’]s?\s", page.text[reading.end : reading.end + 3]) is not None
+    """ "after Monday's attack" does not say "after Monday", nor "after the May vote" "after May"."""
+    after = page.text[reading.end : min(reading.end + 5, page.block.end)]
+    if re.match(r"['’]s?\s", after):
+        return True
+    month_or_year = not {"month", "monthname", "year"}.isdisjoint(reading.slots.words)
+    determined = page.calendar.surroundings.noun_articles.search(page.before(reading.start)) is not None
+    return month_or_year and determined and re.match(r"\s[^\W\d_A-Z]{3}", after) is not None
 
 
 def _ending(regex: re.Pattern[str], page: _Page, at: int) -> int:
@@ -425,9 +439,10 @@ def _with_parts(page: _Page, found: list[_Expression]) -> list[_Expression]:
     whole: list[_Expression] = []
     for expression in found:
         before = whole[-1] if whole else None
-        if before and _is_part(before) and _is_day(expression) and _joins(page, before, expression):
+        parted = before and (_is_part(before) or (_is_weekend(before) and expression.reading.meaning == "days"))
+        if before and parted and _is_day(expression) and _joins(page, before, expression):
             whole[-1] = replace(expression, start=before.start, connective=before.connective)
-        elif before and _is_day(before) and _is_part(expression) and not before.other and _touch(page, before, expression):
+        elif before and _takes_part(page, before, expression):
             whole[-1] = replace(before, end=expression.end)
         else:
             whole.append(expression)
@@ -436,6 +451,10 @@ def _with_parts(page: _Page, found: list[_Expression]) -> list[_Expression]:
 
 def _is_part(expression: _Expression) -> bool:
     return expression.reading.meaning in _PARTS and expression.other is None
+
+
+def _is_weekend(expression: _Expression) -> bool:
+    return expression.reading.meaning == "weekend" and expression.other is None
 
 
 def _is_day(expression: _Expression) -> bool:
@@ -450,7 +469,10 @@ def _joins(page: _Page, part: _Expression, day: _Expression) -> bool:
     return joined is not None and day.start <= joined.end() <= day.reading.start
 
 
-def _touch(page: _Page, day: _Expression, part: _Expression) -> bool:
+def _takes_part(page: _Page, day: _Expression, part: _Expression) -> bool:
+    """ "on Tuesday at noon": the part of the day right after the day."""
+    if day.other or not _is_day(day) or not _is_part(part):
+        return False
     return not page.text[day.end : part.start].strip() and part.reading.meaning != "last-night"
 
 
@@ -601,8 +623,7 @@ def _is_to_come(page: _Page, expression: _Expression) -> bool:
 
 
 def _is_perfect(page: _Page, expression: _Expression) -> bool:
-    clause = _CLAUSE_END.split(page.before(expression.start))[-1]
-    return page.calendar.surroundings.perfect.search(clause) is not None
+    return page.calendar.surroundings.perfect.search(_clause(page, expression)) is not None
 
 
 def _clause(page: _Page, expression: _Expression) -> str:
@@ -673,7 +694,7 @@ def _is_war(anchor: Anchor, text: str, day: date | None) -> bool:
     return lasts and anchor.kind == "war" and all(party.search(text) for party in anchor.parties)
 
 
-def _anchored_dates(pages: tuple[_Page, ...], dates: list[Date], vantage: Vantage) -> Iterator[Date]:
+def _anchored_dates(pages: tuple[_Page, ...], vantage: Vantage) -> Iterator[Date]:
     """ "since the invasion of …": a connective before an event of public record."""
     for page in pages:
         for anchor in load_anchors():
@@ -682,7 +703,7 @@ def _anchored_dates(pages: tuple[_Page, ...], dates: list[Date], vantage: Vantag
                 continue  # another event of that name
             for match in name.finditer(page.text, page.block.start, page.block.end) if name else ():
                 kind, start = _bearing(page, anchor, match.start())
-                if kind and not any(d.start < match.end() and start < d.end for d in dates):
+                if kind:
                     days = _anchored(anchor, kind, vantage)
                     yield Date(start, match.end(), days.value, days.precision, anchor.id, f"anchors/{anchor.id}")
 
@@ -702,4 +723,7 @@ def _anchored(anchor: Anchor, kind: str, vantage: Vantage) -> Days:
     if kind == "during":
         return days
     connected = connect(kind, days, vantage)
-    return replace(connected, first=first) if kind in ("since", "after") else connected
+    if kind not in ("since", "after"):
+        return connected
+    begun_by = first if anchor.parties or anchor.last is None else last  # "since the invasion", "since the Cold War"
+    return replace(connected, first=begun_by)

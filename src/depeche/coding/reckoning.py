@@ -73,8 +73,8 @@ UNKNOWN = Days(None, None, "vague", "unknown")
 class Vantage:
     """Where an expression is seen from: the article's day (None: unknown) with its anchor, the tense of the clause,
     whether it is a perfect ("have fought for"), the dates told before in the paragraph (the last first) and how many
-    of them in the sentence, the year that opens the sentence ("in 2006, …"), the date right before it in the sentence, and the years that the article prints for
-    a (month, day)."""
+    of them in the sentence, the year that opens the sentence ("in 2006, …"), the date right before it in the sentence,
+    and the years that the article prints for a (month, day)."""
 
     day: date | None
     anchor: str
@@ -465,23 +465,63 @@ def _nearest_period(periods: list[Days], vantage: Vantage, side: str | None) -> 
     return ahead[0] if vantage.tense == "future" else over[-1]
 
 
-def _ranked(slots: Slots, vantage: Vantage, unit: str) -> Days | None:
+def _ranked(slots: Slots, vantage: Vantage, unit: str, arguments: tuple[str, ...]) -> Days | None:
+    """A quarter or half: of the year named, of the year so many away, else the nearest."""
     rank = slots.number("ordinal") or 0
     if year := slots.number("year"):
         return _part_of_year(year, rank, unit)
     if vantage.day is None:
         return UNKNOWN
-    candidates = [_part_of_year(vantage.day.year + n, rank, unit) for n in (-1, 0, 1)]
+    years = arguments or ("-1", "0", "1")
+    candidates = [_part_of_year(vantage.day.year + int(n), rank, unit) for n in years]
     periods = [p for p in candidates if p]
-    return replace(_nearest_period(periods, vantage, None), anchor=vantage.anchor) if periods else None
+    if len(periods) < 2:
+        return replace(periods[0], anchor=vantage.anchor) if periods else None
+    return replace(_nearest_period(periods, vantage, None), anchor=vantage.anchor)
 
 
-def _quarter(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
-    return _ranked(slots, vantage, "quarter")
+def _quarter(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
+    return _ranked(slots, vantage, "quarter", arguments)
 
 
-def _half(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
-    return _ranked(slots, vantage, "half")
+def _half(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
+    return _ranked(slots, vantage, "half", arguments)
+
+
+def _first(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
+    """ "the first six months" of the year named, else of the article's."""
+    whole, (count, unit) = _named_year(slots, vantage), _length(slots)
+    if whole is None or whole.first is None:
+        return UNKNOWN
+    return replace(whole, last=move(whole.first, count, unit) - timedelta(days=1), precision=_UNIT_PRECISION[unit])
+
+
+def _last(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
+    whole, (count, unit) = _named_year(slots, vantage), _length(slots)
+    if whole is None or whole.last is None:
+        return UNKNOWN
+    following = whole.last + timedelta(days=1)
+    return replace(whole, first=move(following, -count, unit), precision=_UNIT_PRECISION[unit])
+
+
+def _named_year(slots: Slots, vantage: Vantage) -> Days | None:
+    if year := slots.number("year"):
+        return whole_years(year, year)
+    return replace(period_of(vantage.day, "year"), anchor=vantage.anchor) if vantage.day else None
+
+
+def _week_of(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
+    found = _date(slots, vantage, ())
+    return replace(period_of(found.first, "week"), anchor=found.anchor) if found and found.first else found
+
+
+def _day_of_other_month(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
+    """ "the 4th of next month"."""
+    if vantage.day is None:
+        return UNKNOWN
+    there = move(vantage.day.replace(day=1), int(arguments[0]), "month")
+    made = make_day(there.year, there.month, slots.number("day") or 0)
+    return Days(made, made, "day", vantage.anchor) if made else None
 
 
 def _holiday(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
@@ -673,6 +713,17 @@ def _ref(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | N
     return replace(period_of(move(seen[0], count, unit), unit), anchor=seen[1])
 
 
+def _ref_weekday(slots: Slots, vantage: Vantage, arguments: tuple[str, ...]) -> Days | None:
+    """ "the Sunday before", "the following Saturday": of the date told."""
+    sign, weekday = int(arguments[0]), slots.weekday()
+    seen = _reference(vantage, "day", sign)
+    if seen is None or weekday is None:
+        return UNKNOWN
+    away = (weekday - seen[0].weekday()) * sign % 7 or 7
+    found = seen[0] + timedelta(days=sign * away)
+    return Days(found, found, "day", seen[1])
+
+
 def _ref_night(slots: Slots, vantage: Vantage, _: tuple[str, ...]) -> Days | None:
     """ "the night before": from the day before to the day told."""
     seen = _reference(vantage, "day", -1)
@@ -745,6 +796,10 @@ MEANINGS: dict[str, Meaning] = {
     "season": _season,
     "quarter": _quarter,
     "half": _half,
+    "first": _first,
+    "last": _last,
+    "week-of": _week_of,
+    "day-of-month": _day_of_other_month,
     "holiday": _holiday,
     "easter": _easter,
     "month-number": _month_numbered,
@@ -766,6 +821,7 @@ MEANINGS: dict[str, Meaning] = {
     "same-day": _same_day,
     "part": _same_day,
     "clock": _same_day,
+    "ref-weekday": _ref_weekday,
     "ref-night": _ref_night,
     "near": _near,
     "last-night": _last_night,

@@ -70,6 +70,7 @@ class Surroundings:
     not_years_after: re.Pattern[str]
     plural: re.Pattern[str]
     determiners: re.Pattern[str]
+    noun_articles: re.Pattern[str]  # before a month or year that goes with a noun: "the May vote"
     ages_before: re.Pattern[str]
     terms_before: re.Pattern[str]
     terms_after: re.Pattern[str]
@@ -352,6 +353,7 @@ def _surroundings(words: dict[str, Any]) -> Surroundings:
         not_years_before=before(frame["not_years_before"]),
         not_years_after=after(frame["not_years_after"]),
         plural=re.compile(rf"\s+(?!(?:{frame['function_words']})(?!\w)){frame['plural']}(?!\w)"),
+        noun_articles=before(frame["noun_articles"]) if "noun_articles" in frame else re.compile(r"(?!)"),
         determiners=before(frame["determiners"]) if "determiners" in frame else re.compile(r"(?!)"),
         ages_before=before(frame["ages_before"]),
         terms_before=re.compile(frame["terms_before"], re.IGNORECASE),
