@@ -10,6 +10,7 @@ from depeche.records import Article, Block
 PAIRS = {"«": "»", "“": "”", "„": "“”", "‹": "›", "‘": "’", "「": "」", "``": "''"}
 CLOSERS = frozenset("»”›’」")
 STRAIGHT = frozenset("\"'")
+MIXED = frozenset('“”"')
 DOUBLED = ("''", "``")  # a double mark typed as two single ones
 BLANKS = frozenset(" \u00a0\u202f\u2009\t\n\r")
 BEFORE_OPENING = BLANKS | frozenset("([{-—–«“„‹‘'’\"/:;,¡¿>")
@@ -83,6 +84,8 @@ def _fits(text: str, opening: int, closing: int) -> bool:
     first, last = text[opening], text[closing]
     if _width(text, opening) == 2 or _width(text, closing) == 2:
         return _width(text, opening) == _width(text, closing)
+    if {first, last} <= MIXED:  # “ closed by ", or the other way round, by a careless hand
+        return True
     return first == last if first in STRAIGHT else last in PAIRS[first]
 
 
@@ -178,7 +181,8 @@ def _straight(text: str, block: Block, marks: tuple[str, ...]) -> list[tuple[int
     places = [at for mark in marks for at in _all(text, mark, block.start, block.end)]
     places.sort()
     sides = [_side(text, block, at) for at in places]
-    if _balanced(sides):
+    curly = any(c in "“”" for c in text[block.start : block.end])
+    if _balanced(sides) or (curly and None not in sides):
         return [(at, side or "open") for at, side in zip(places, sides, strict=True)]
     if len(places) % 2 == 0:
         return [(at, "close" if i % 2 else "open") for i, at in enumerate(places)]
@@ -218,6 +222,8 @@ def _side(text: str, block: Block, at: int) -> str | None:
     before = text[at - 1] if at > block.start else " "
     after = text[behind] if behind < block.end else " "
     opens, closes = before in BEFORE_OPENING, after in AFTER_CLOSING
+    if opens and closes and (before in BLANKS) != (after in BLANKS):
+        return "close" if after in BLANKS else "open"
     if opens == closes:
         return None
     return "open" if opens else "close"

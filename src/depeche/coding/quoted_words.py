@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from depeche.coding.quotation_marks import BLANKS, Marked
 from depeche.coding.quote_reading import Clause, Draft, Reading
-from depeche.coding.reported_clauses import is_bare_participle
+from depeche.coding.reported_clauses import Range, complement_at, is_bare_participle
 from depeche.coding.speech_cues import (
     SUBJECTS,
     Cue,
@@ -28,11 +28,13 @@ COLON_REACH = 60  # words before a colon
 HEADING_KINDS = frozenset({"title", "heading", "contents_item"})
 DASHES = frozenset("—–")
 STOPS = frozenset(",.:!?")
+INCISE = frozenset(",—–?!")  # before a cue inside what it tells
 MAX_CLIMB = 40  # steps from a word up its sentence
 NAME_LENGTH = 3  # words before a colon that are a name although the pipeline saw a verb
 NAMING_REACH = 40  # code points before a mark
 NEAR = 8  # words between a verb and marked words that it may rule
 SHORT_TERM = 3  # words; fewer, without a cue, are a term
+NESTED = "".join(BLANKS) + "'’”\"»›"
 GO_ON_REACH = 60  # code points between a cue and the marks that go on with its quotation
 
 
@@ -43,13 +45,15 @@ def told_beside(reading: Reading, mark: Marked) -> list[Draft]:
     """What the words around a pair of marks say of it; empty when they say nothing."""
     if mark.dash:
         return _dialogue(reading, mark)
+    if reading.shadow[mark.start : mark.end] in reading.word(reading.first_at(mark.start))[0].words.terms:
+        return [Draft(mark.start, mark.end, "not_speech", None, "set term")]
     if _is_named(reading, mark):
         return [Draft(mark.start, mark.end, "not_speech", None, "name")]
     inner = _interrupted(reading, mark, mark.start, mark.end)
     if inner:
         return inner
     opens = _opens(reading, mark)
-    cue = _after_cue(reading, mark.outer_end, reading.article.text[mark.end - 1]) if opens else None
+    cue = _after_cue(reading, mark.outer_end, _last_said(reading, mark)) if opens else None
     if cue is None and opens:
         cue = _colon_after(reading, mark)
     if cue is not None:
@@ -59,6 +63,12 @@ def told_beside(reading: Reading, mark: Marked) -> list[Draft]:
         return []
     direct = cue.rule in ("colon", "headline") or _is_clause(reading, mark.start, mark.end)
     return [Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
+
+
+def _last_said(reading: Reading, mark: Marked) -> str:
+    """The last character quoted, marks within the marks apart."""
+    said = reading.article.text[mark.start : mark.end].rstrip(NESTED)
+    return said[-1:]
 
 
 def _opens(reading: Reading, mark: Marked) -> bool:
@@ -129,12 +139,25 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
         adjacent = view.tokens[after].start - mark.outer_end <= 1
         if capital and adjacent and words.bare_clause and view.lower[after] in words.titled:
             return True
+    if _names_object(view, k):
+        return True
     while (
         k > 0 and view.tokens[k].pos in ("DET", "ADJ", "ADV", "PRON") and view.tokens[k].lemma not in words.naming_verbs
     ):
         k -= 1
     named = view.tokens[k].lemma in words.naming_verbs
     return named and any(w in words.naming_relatives for w in _two(view, max(0, k - 8), k))
+
+
+def _names_object(view: View, k: int) -> bool:
+    """ "on appelle la crue « la grande sale »": a verb that names, with what it names behind it."""
+    for n in range(k, max(-1, k - NEAR), -1):
+        token = view.tokens[n]
+        if token.lemma in view.words.naming_objects and token.pos in ("VERB", "AUX"):
+            return True
+        if token.pos not in ("DET", "ADJ", "ADV", "PRON", "NOUN", "PROPN", "ADP"):
+            return False
+    return False
 
 
 def _shadow_before(reading: Reading, view: View, mark: Marked) -> str:
@@ -300,11 +323,11 @@ def _interrupted(reading: Reading, mark: Marked, start: int, end: int) -> list[D
     """ "« A, a-t-il dit, B »": the pieces around a cue between commas inside the marks. Empty when there is none."""
     n = reading.first_at(start)
     while n < len(reading.flat) and reading.starts[n] < end:
-        if reading.raw(n) in (",", "—", "–") and n + 1 < len(reading.flat):
+        if reading.raw(n) in INCISE and n + 1 < len(reading.flat):
             found = _incise(reading, n, end)
             if found is not None:
                 cue, resume = found
-                pieces = [(start, reading.starts[n]), (resume, end)]
+                pieces = [(start, _piece_end(reading, n)), (resume, end)]
                 return [
                     Draft(*_strip(reading, a, b), "direct", cue, "incise")
                     for a, b in pieces
@@ -314,8 +337,15 @@ def _interrupted(reading: Reading, mark: Marked, start: int, end: int) -> list[D
     return []
 
 
+def _piece_end(reading: Reading, n: int) -> int:
+    """Where the words before a cue end: a question mark is theirs, a comma is not."""
+    return reading.starts[n] + (reading.raw(n) in "?!")
+
+
 def _incise(reading: Reading, comma: int, end: int) -> tuple[Cue, int] | None:
     """The cue behind a comma or dash and the offset where the quotation goes on."""
+    if reading.starts[comma + 1] >= end:
+        return None
     view, first = reading.word(comma + 1)
     separator = reading.raw(comma)
     cue = _inverted_after(view, first)
@@ -323,14 +353,23 @@ def _incise(reading: Reading, comma: int, end: int) -> tuple[Cue, int] | None:
         return None
     joined = view.lower[cue.head or 0].startswith("-") and view.lower[cue.head or 0] in view.words.incise_pronouns
     n = reading.first_at(max(cue.end, cue.source.end if cue.source is not None else 0))
-    if separator != ",":
+    if separator in DASHES:
         return cue, _behind(reading, n, end, DASHES)
     closing = reading.raw(n) if n < len(reading.flat) and reading.starts[n] < end else ""
     if closing not in ("", ",", ".", "!", "?", ":") and not joined:
         return None
-    if not joined and not is_pronoun(view, cue.head):
+    if not joined and not is_pronoun(view, cue.head) and not _follows_verb(view, cue):
         return None
     return cue, _behind(reading, n, end, STOPS)
+
+
+def _follows_verb(view: View, cue: Cue) -> bool:
+    """Does the noun that names the source stand right behind the cue?"""
+    return (
+        cue.source is not None
+        and 0 <= cue.source.start - cue.end <= 1
+        and cue.start == view.tokens[cue.token or 0].start
+    )
 
 
 def _behind(reading: Reading, n: int, end: int, stops: frozenset[str]) -> int:
@@ -342,6 +381,22 @@ def _behind(reading: Reading, n: int, end: int, stops: frozenset[str]) -> int:
 
 def is_pronoun(view: View, head: int | None) -> bool:
     return head is not None and view.lower[head] in view.words.pronouns
+
+
+def whole_piece(reading: Reading, view: View, words: Range) -> Span | None:
+    """Code points of a range of words, marks that it cuts through taken in whole or left out."""
+    start, end = view.tokens[words[0]].start, view.tokens[words[1] - 1].end
+    first, last = reading.mark_at(start), reading.mark_at(end - 1)
+    if last is not None and end < last.outer_end:
+        end = last.outer_end if last.outer_start >= start else end
+    if first is not None and first.outer_start < start and first.outer_end < end:
+        start = first.outer_end
+    text = reading.article.text
+    while start < end and (text[start] in BLANKS or text[start] in ",—–:;"):
+        start += 1
+    while end > start and (text[end - 1] in BLANKS or text[end - 1] in ",—–"):
+        end -= 1
+    return Span(start, end) if has_words(reading, start, end) else None
 
 
 def has_words(reading: Reading, start: int, end: int) -> bool:
@@ -363,12 +418,12 @@ def _dialogue(reading: Reading, mark: Marked) -> list[Draft]:
     start, n = mark.start, reading.first_at(mark.start)
     cue: Cue | None = None
     while n + 1 < len(reading.flat) and reading.starts[n] < mark.end:
-        found = _incise(reading, n, mark.end) if reading.raw(n) in (",", "—", "–") else None
+        found = _incise(reading, n, mark.end) if reading.raw(n) in INCISE else None
         if found is None:
             n += 1
             continue
         if has_words(reading, start, reading.starts[n]):
-            drafts.append(Draft(*_strip(reading, start, reading.starts[n]), "direct", found[0], "dialogue"))
+            drafts.append(Draft(*_strip(reading, start, _piece_end(reading, n)), "direct", found[0], "dialogue"))
         cue, start = cue or found[0], found[1]
         n = max(n + 1, reading.first_at(start))
     if cue is None:
@@ -414,8 +469,28 @@ def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Claus
         return [Draft(mark.start, mark.end, "not_speech", None, "long sentence")]
     cue = _governing(reading, mark) or _verb_near(reading, mark) or _phrase_near(reading, mark)
     if cue is not None:
-        return [_words(reading, mark, cue, cue.rule)]
+        return [*_phrase_of(reading, mark, cue), _words(reading, mark, cue, cue.rule)]
     return [_uncued(reading, mark)]
+
+
+def _phrase_of(reading: Reading, mark: Marked, cue: Cue) -> list[Draft]:
+    """ "a exprimé [sa « profonde tristesse » devant la cour]": the complement of a speech verb in which marked words
+    stand, where it is more than they."""
+    if cue.token is None or cue.end > mark.outer_start:
+        return []
+    view = reading.views[cue.view]
+    found = complement_at(view, cue, next(t.index for t in view.tokens if t.start >= mark.start))
+    piece = whole_piece(reading, view, found) if found is not None else None
+    if piece is None or not (piece.start <= mark.start and mark.end <= piece.end):
+        return []
+    return [Draft(piece.start, piece.end, "indirect", cue, "phrase")] if not _only(reading, piece, mark) else []
+
+
+def _only(reading: Reading, piece: Span, mark: Marked) -> bool:
+    """Does a piece hold no word but those in a pair of marks?"""
+    text = reading.article.text
+    rest = text[piece.start : mark.outer_start] + text[mark.outer_end : piece.end]
+    return not any(c.isalnum() for c in rest)
 
 
 def _uncued(reading: Reading, mark: Marked) -> Draft:
@@ -429,6 +504,8 @@ def _uncued(reading: Reading, mark: Marked) -> Draft:
         last += 1
     if block.kind in HEADING_KINDS:
         return Draft(mark.start, mark.end, "not_speech", None, "heading")
+    if view.tokens[first].pos == "ADP" and first > 0 and view.tokens[first - 1].pos == "NOUN":
+        return Draft(mark.start, mark.end, "not_speech", None, "label")
     heads = [k for k in range(first, last) if not first <= view.tokens[k].head < last or view.tokens[k].head == k]
     for k in heads:
         subject = subject_of(view, k) if view.tokens[k].pos in ("VERB", "AUX") else None
@@ -464,7 +541,8 @@ def _stands_alone(reading: Reading, mark: Marked) -> bool:
     before, after = reading.last_before(mark.outer_start, block.start), reading.next_after(mark.outer_end, block.end)
     opens = before in '.!?…;»”"—–'
     ends = after in ".!?" or (text[mark.end - 1] in ".!?…" and not after.islower())
-    return opens and ends and _is_clause(reading, mark.start, mark.end)
+    begins = text[mark.start].isupper() and after == ","  # "« Nous partons », qui …": the reporter goes on
+    return opens and (ends or begins) and _is_clause(reading, mark.start, mark.end)
 
 
 def _governing(reading: Reading, mark: Marked) -> Cue | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from depeche.coding.quotation_marks import BLANKS, Marked
+from depeche.coding.quotation_marks import Marked
 from depeche.coding.quote_reading import Clause, Draft, Reading, read_quotable
-from depeche.coding.quoted_words import goes_on, has_words, told_around, told_beside, told_inside
-from depeche.coding.reported_clauses import Range, reported_by_phrase, reported_by_verb
+from depeche.coding.quoted_words import goes_on, told_around, told_beside, told_inside, whole_piece
+from depeche.coding.reported_clauses import reported_by_phrase, reported_by_verb
 from depeche.coding.speakers import attribute
-from depeche.coding.speech_cues import View, verb_cue
+from depeche.coding.speech_cues import verb_cue
 from depeche.records import Actor, Article, Quote, Sentence, Span
 
 
@@ -47,27 +47,11 @@ def _reported_clauses(reading: Reading, used: set[tuple[int, int]]) -> list[Clau
                 ranges = reported_by_phrase(view, cue)
             else:
                 cue, ranges = reported_by_verb(view, cue)
-            pieces = tuple(p for r in ranges if (p := _piece(reading, view, r)) is not None)
+            pieces = tuple(p for r in ranges if (p := whole_piece(reading, view, r)) is not None)
             if pieces and pieces not in seen:
                 seen.add(pieces)
                 clauses.append(Clause(pieces, cue, all(_all_marked(reading, piece) for piece in pieces)))
     return clauses
-
-
-def _piece(reading: Reading, view: View, words: Range) -> Span | None:
-    """Code points of a range of words, marks that it cuts through taken in whole or left out."""
-    start, end = view.tokens[words[0]].start, view.tokens[words[1] - 1].end
-    first, last = reading.mark_at(start), reading.mark_at(end - 1)
-    if last is not None and end < last.outer_end:
-        end = last.outer_end if last.outer_start >= start else end
-    if first is not None and first.outer_start < start and first.outer_end < end:
-        start = first.outer_end
-    text = reading.article.text
-    while start < end and (text[start] in BLANKS or text[start] in ",—–:;"):
-        start += 1
-    while end > start and (text[end - 1] in BLANKS or text[end - 1] in ",—–"):
-        end -= 1
-    return Span(start, end) if has_words(reading, start, end) else None
 
 
 def _all_marked(reading: Reading, piece: Span) -> bool:

@@ -9,6 +9,10 @@ STOPS = frozenset(";:")
 TERMINAL = frozenset({".", "!", "?", "…", ";", ":"})
 COMPLEMENT_REACH = 15  # words between a verb and its "que": "a déclaré mardi soir à la presse que"
 DASHES = frozenset("-—–")
+PREDICATES = frozenset(
+    {"obj", "xcomp", "obl", "ccomp", "nmod", "advcl"}
+)  # complements of which one says something of another
+ASIDE = 8  # words between an auxiliary and its participle
 DATELINE = 12  # words: "NEW YORK, May 3 —"
 Range = tuple[int, int]  # half-open range of a sentence's words
 
@@ -18,7 +22,7 @@ def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
     gives it. No range where it reports no clause."""
     if cue.token is None or cue.verb is None or is_passive(view, cue.token) or is_bare_participle(view, cue.token):
         return cue, []
-    right = _after_verb(view, cue.token, cue, cue.verb.takes)
+    right = _after_verb(view, cue.token, cue, cue.verb.takes) or object_of(view, cue.token, cue)
     if right is not None:
         return cue, [right]
     if not cue.verb.takes & {"clause", "quote"} or not _is_told(view, cue.token):
@@ -42,7 +46,13 @@ def is_bare_participle(view: View, i: int) -> bool:
     below = {view.tokens[c].relation for c in view.children[i]}
     if not past or token.relation == "conj" or below & {"aux", "aux:pass", "nsubj"}:
         return False
-    return i == 0 or view.tokens[i - 1].pos == "PUNCT" or "obl:agent" in below
+    return i == 0 or (view.tokens[i - 1].pos == "PUNCT" and not _after_aside(view, i)) or "obl:agent" in below
+
+
+def _after_aside(view: View, i: int) -> bool:
+    """ "a, de son côté, relevé": does an auxiliary stand before the aside that precedes a participle?"""
+    opening = next((k for k in range(i - 2, max(0, i - ASIDE), -1) if view.raw[k] == ","), 0)
+    return view.raw[i - 1] == "," and opening > 0 and view.tokens[opening - 1].pos == "AUX"
 
 
 def _is_told(view: View, i: int) -> bool:
@@ -80,13 +90,24 @@ def _that_clause(view: View, i: int, cue: Cue) -> Range | None:
             head = _head_after(view, k)
             adjacent = k == last + 1 and token.pos != "DET"
             if adjacent or _opens_content(view, i, k, head):
-                return _clause(view, i, k if view.lower[k] in view.words.whether else k + 1, head)
+                asked = _asked_before(view, i, last, k, cue)
+                return _clause(
+                    view, i, asked if asked is not None else k if view.lower[k] in view.words.whether else k + 1, head
+                )
             if token.pos == "PRON":
                 return None
             continue
         if token.text in TERMINAL or opens_mark(view, k) or _finite(view, k) or k in view.cues:
             return None
     return None
+
+
+def _asked_before(view: View, i: int, last: int, k: int, cue: Cue) -> int | None:
+    """ "pidió a las partes que …": who is to do what is asked is part of it."""
+    if cue.verb is None or cue.verb.kind != "order":
+        return None
+    asked = [c for c in view.children[i] if last < c < k and _is_asked(view, c) and not _is_setting(view, c)]
+    return view.left[asked[-1]] if asked else None
 
 
 def _asks(cue: Cue) -> bool:
@@ -101,8 +122,14 @@ def _joined_before(view: View, k: int, last: int) -> bool:
 def _opens_content(view: View, i: int, k: int, head: int) -> bool:
     """Does a "que" some words behind the verb open what it reports, rather than a relative clause?"""
     token, above = view.tokens[k], view.tokens[head]
-    if view.tokens[k - 1].text == "," and above.head != i:
+    aside = sum(view.tokens[n].text == "," for n in range(i, k)) % 2 == 0
+    if view.tokens[k - 1].text == "," and above.head != i and not aside:
         return False
+    noun = view.tokens[above.head]
+    if above.relation.startswith("acl") and noun.head == i and (aside or noun.lemma in view.words.occasions):
+        return noun.relation == "obl" and (
+            aside or token.relation == "mark" or noun.index == k - 1 or _is_setting(view, noun.index)
+        )
     if token.relation == "mark" or token.pos == "SCONJ":
         return not above.relation.startswith("acl") or above.head == i or view.tokens[above.head].pos == "VERB"
     if token.pos != "PRON":
@@ -129,11 +156,19 @@ def _head_after(view: View, k: int) -> int:
 
 def _bare_clause(view: View, i: int) -> Range | None:
     """ "She said the road was cut": a clause without complementiser after its verb."""
+    token = view.tokens[i]
+    if token.relation == "csubj" and token.head > i and _stands(view, i + 1, len(view.tokens)):
+        return _clause(view, i, i + 1, token.head)  # "promised rents would not rise", read as a clause that rises
     for c in view.children[i]:
         if c > i and view.tokens[c].relation == "ccomp" and view.left[c] > i:
             below = [c, *view.children[c]]
-            if any(_finite(view, k) for k in below) and any(view.tokens[k].relation in SUBJECTS for k in below):
+            if not any(_finite(view, k) for k in below):
+                continue
+            if any(view.tokens[k].relation in SUBJECTS for k in below):
                 return _clause(view, i, view.left[c], c)
+            taken = [k for k in view.children[i] if i < k and view.right[k] + 1 == view.left[c]]
+            if taken and view.tokens[taken[0]].relation == "obj":  # a subject that the parser took for an object
+                return _clause(view, i, view.left[taken[0]], c)
     return None
 
 
@@ -145,6 +180,8 @@ def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
         if tokens[k].pos not in ("VERB", "AUX"):
             continue
         if "VerbForm=Part" in tokens[k].features and view.lower[k - 1] not in view.words.infinitive_markers:
+            if tokens[k].relation == "amod":
+                continue
             return None
         start = k
         while (
@@ -156,7 +193,7 @@ def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
         marked = start - 1 > i and view.lower[start - 1] in view.words.infinitive_markers
         if not marked and start != last + 1:
             return None
-        objects = [c for c in view.children[i] if last < c < start and _is_asked(view, c)]
+        objects = [c for c in (*view.children[i], *view.children[k]) if last < c < start and _is_asked(view, c)]
         told = [c for c in objects if view.left[c] > last]
         first = view.left[told[0]] if told else (start - 1 if marked else start)
         return _clause(view, i, first, k)
@@ -191,13 +228,25 @@ def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
 def _breaks(view: View, j: int) -> bool:
     """ ", while …": a contrast that the reporter draws."""
     pair = " ".join(view.lower[j : j + 2]), view.lower[j]
-    return view.tokens[j - 1].text == "," and any(words in view.words.clause_breaks for words in pair)
+    breaks = {*view.words.clause_breaks, *view.words.naming}
+    return view.tokens[j - 1].text == "," and any(words in breaks for words in pair)
 
 
 def _other_voice(view: View, j: int, start: int) -> bool:
-    """ ", which X denies": a relative clause after a comma in which another speaks."""
+    """ ", which X denies", ", a claim that X denies": a relative clause after a comma in which another speaks."""
+    if view.tokens[j - 1].text == "," and view.tokens[j].pos in ("DET", "NOUN"):
+        nominal = (
+            k for k in range(j, min(j + 4, len(view.tokens))) if view.tokens[k].pos not in ("DET", "NOUN", "ADJ")
+        )
+        relative = next(nominal, j)
+        return relative > j and view.lower[relative] in view.words.relatives and _tells(view, relative)
     if view.lower[j] not in view.words.relatives or view.tokens[j - 1].text not in (",", "ce") or j <= start:
         return False
+    return _tells(view, j)
+
+
+def _tells(view: View, j: int) -> bool:
+    """Is there a speech verb with a subject of its own behind a relative word?"""
     near = range(j + 1, min(j + 8, len(view.tokens)))
     verb = next((k for k in near if k in view.cues), None)
     return verb is not None and any(
@@ -262,6 +311,96 @@ def _trim(view: View, start: int, end: int) -> int:
     while end > start and (view.tokens[end - 1].text in ".,;:!?…—–-" or view.tokens[end - 1].pos == "CCONJ"):
         end -= 1
     return end
+
+
+# ---- contents that are nouns ----------------------------------------------------------------------------------------
+
+
+def object_of(view: View, i: int, cue: Cue) -> Range | None:
+    """ "denied any role", "parle de trahison", "accused X of theft": the noun that holds what is said, with what
+    goes with it. A name or a pronoun alone holds nothing."""
+    objects = cue.verb.objects if cue.verb is not None else frozenset()
+    last = _last_of_cue(view, i, cue)
+    if any(view.lower[c] in view.words.without for c in view.children[i]):
+        return None
+    if view.tokens[i].pos not in ("VERB", "AUX"):
+        return _object_behind(view, last) if "-" in objects else None
+    places = [c for c in view.children[i] if c > last and _holds_content(view, c, objects)] if objects else []
+    if not places:
+        return None
+    start = max(last + 1, min(view.left[c] for c in places))
+    between = [view.raw[k] for k in range(last + 1, start)]
+    if (
+        between.count(",") % 2
+        or ";" in between
+        or ":" in between
+        or any(view.gaps[k].strip() for k in range(last + 1, start))
+    ):
+        return None
+    found = _clause(view, i, start, places[0])
+    if found is None or "+" not in objects:
+        return _without_setting(view, i, places[-1], found)
+    inner = _said_of(view, i, cue, found)
+    return _without_setting(view, i, inner[-1], found) if len(inner) > 1 else None
+
+
+def complement_at(view: View, cue: Cue, word: int) -> Range | None:
+    """The complement of a speech verb that a word behind it stands in, with what goes with it."""
+    assert cue.token is not None
+    last, at = _last_of_cue(view, cue.token, cue), word
+    while view.tokens[at].head != cue.token and view.tokens[at].head > last and view.tokens[at].head != at:
+        at = view.tokens[at].head
+    if at <= last or view.tokens[at].head != cue.token or view.tokens[at].relation in SUBJECTS:
+        return None
+    start = max(last + 1, view.left[at])
+    if any(view.raw[k] in ",;:" for k in range(last + 1, start)):
+        return None
+    return _without_setting(view, cue.token, max(at, word), _clause(view, cue.token, start, at))
+
+
+def _said_of(view: View, i: int, cue: Cue, words: Range) -> list[int]:
+    """The object of a verb and what is said of it; in "accuse the colonel of theft" the parsers may hang the second on
+    the first."""
+    clitics = [c for c in view.children[i] if c < i and view.tokens[c].relation in ("obj", "iobj")]
+    inner = [c for c in view.children[i] if words[0] <= c < words[1] and view.tokens[c].relation in PREDICATES]
+    if cue.verb is not None and cue.verb.kind == "accusation":
+        below = [k for c in inner for k in view.children[c] if c < k < words[1]]
+        inner += [k for k in below if view.tokens[k].case in view.words.predicate_cases]
+    return [*clitics, *inner]
+
+
+def _object_behind(view: View, last: int) -> Range | None:
+    """The words behind a verb that the pipeline took for none, where they begin a noun phrase."""
+    follows = last + 1 < len(view.tokens) and view.tokens[last + 1].pos == "DET" and not view.gaps[last + 1].strip()
+    end = next((k for k in range(last + 1, len(view.tokens)) if view.raw[k] in ",;:"), len(view.tokens))
+    return (last + 1, _trim(view, last + 1, end)) if follows else None
+
+
+def _holds_content(view: View, c: int, objects: frozenset[str]) -> bool:
+    token = view.tokens[c]
+    if token.relation in ("obl", "nmod"):
+        return token.case in objects or ("+" in objects and token.case in view.words.predicate_cases)
+    if token.relation in ("xcomp", "ccomp"):
+        return "+" in objects and token.pos in ("NOUN", "ADJ", "PROPN", "VERB")
+    if token.relation != "obj" or not objects & {"-", "+"} or token.pos == "PUNCT":
+        return False
+    return "+" in objects or token.pos not in ("PROPN", "PRON")
+
+
+def _without_setting(view: View, i: int, last: int, words: Range | None) -> Range | None:
+    """A range without the day, the occasion and the means behind it, which belong to the verb."""
+    if words is None:
+        return None
+    after = [c for c in view.children[i] if last < c < words[1] and _is_setting(view, c)]
+    end = _trim(view, words[0], min([words[1], *(view.left[c] for c in after if view.left[c] > last)]))
+    return (words[0], end) if end > words[0] else None
+
+
+def _is_setting(view: View, c: int) -> bool:
+    token = view.tokens[c]
+    if token.relation.split(":")[0] not in ("obl", "nmod", "advmod"):
+        return False
+    return token.case in view.words.setting or token.lemma in view.words.occasions or "AdvType=Tim" in token.features
 
 
 # ---- cues that stand after or inside what they report ---------------------------------------------------------------
@@ -356,6 +495,10 @@ def reported_by_phrase(view: View, cue: Cue) -> list[Range]:
     before = view.raw[first - 1] if first else "("
     after = view.raw[last + 1] if last + 1 < len(tokens) else "."
     begin = _clause_start(view, first)
+    if cue.dropped and cue.source is not None:
+        closing = next((k for k in range(last + 1, min(last + ASIDE, len(tokens))) if view.raw[k] == ","), None)
+        rest = _rest(view, closing + 1) if closing is not None else None
+        return [rest] if rest is not None else []
     if (
         begin == first
         or (first - begin == 1 and tokens[begin].pos in ("CCONJ", "ADV", "SCONJ"))

@@ -54,21 +54,27 @@ def _named_by(mentions: Mentions, view: View, source: Span, head: int | None) ->
 
 def attribute(reading: Reading, drafts: list[Draft], actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
     mentions = _mentions(actors)
+    inner = {mark.start for mark in reading.nested}
     quotes: list[Quote] = []
     last: Quote | None = None
+    marked: Quote | None = None
     for draft in drafts:
-        quote = _quote(reading, draft, mentions, last)
+        quote = _quote(reading, draft, mentions, last, marked)
         quotes.append(quote)
-        if quote.kind != "not_speech":
+        if quote.kind != "not_speech" and draft.start not in inner:
             last = quote
+            marked = quote if quote.kind == "direct" else marked
     return _linked(quotes)
 
 
-def _quote(reading: Reading, draft: Draft, mentions: Mentions, last: Quote | None) -> Quote:
+def _quote(
+    reading: Reading, draft: Draft, mentions: Mentions, last: Quote | None, marked: Quote | None = None
+) -> Quote:
+    """`last`: what was said last; `marked`: the last words in marks."""
     if draft.kind == "not_speech":
         return Quote(draft.start, draft.end, "not_speech", None, None, None, None, None, draft.rule)
     if draft.inherits:
-        return _inherited(reading, draft, mentions, last)
+        return _inherited(reading, draft, mentions, last, marked)
     cue = draft.cue
     assert cue is not None
     view = reading.views[cue.view]
@@ -90,13 +96,33 @@ def _whole_name(mentions: Mentions, source: Span) -> Span:
     return Span(min([source.start, *(m.start for m in names)]), max([source.end, *(m.end for m in names)]))
 
 
-def _inherited(reading: Reading, draft: Draft, mentions: Mentions, last: Quote | None) -> Quote:
+def _inherited(reading: Reading, draft: Draft, mentions: Mentions, last: Quote | None, marked: Quote | None) -> Quote:
     """Words without a cue: they go on with the quotation whose cue stands between, else the last speaker speaks."""
-    block = reading.block_at(draft.start)
-    if last is not None and last.start >= block.start and last.cue is not None and last.end <= last.cue.start:
-        return replace(last, start=draft.start, end=draft.end, kind=draft.kind, of=None, rule="goes on")
+    if marked is not None and _continues(reading, draft, marked):
+        return replace(marked, start=draft.start, end=draft.end, kind=draft.kind, of=None, rule="goes on")
     speaker = _speaker_before(reading, draft.start, mentions, last)
     return Quote(draft.start, draft.end, draft.kind, speaker, None, None, None, None, draft.rule)
+
+
+def _continues(reading: Reading, draft: Draft, last: Quote) -> bool:
+    """Do words without a cue follow on a quotation, in its paragraph with nothing but its cue between, or at the start
+    of the next?"""
+    if last.cue is None:
+        return False
+    block, before = reading.block_at(draft.start), reading.block_at(last.start)
+    if block is not before:
+        opens = not any(c.isalnum() for c in reading.article.text[block.start : draft.start])
+        follows = reading.article.blocks.index(block) - reading.article.blocks.index(before) == 1
+        return opens and follows and not _told_between(reading, last, before.end)
+    return not _told_between(reading, last, draft.start)
+
+
+def _told_between(reading: Reading, last: Quote, offset: int) -> bool:
+    """Does another sentence than that of its cue stand between a quotation and an offset?"""
+    end = max(last.end, last.cue.end if last.cue else 0, last.source.end if last.source else 0)
+    first, n = reading.first_at(end), reading.first_at(offset) - 1
+    words = [k for k in range(first, n + 1) if reading.token(k).text[:1].isalnum()]
+    return bool(words) and reading.word(words[-1])[0].number > reading.word(reading.first_at(end - 1) - 1)[0].number
 
 
 def _speaker_before(reading: Reading, offset: int, mentions: Mentions, last: Quote | None) -> str | None:

@@ -329,8 +329,17 @@ def verb_cue(view: View, i: int, rule: str) -> Cue:
     head = subject_of(view, i)
     if head is None and not is_passive(view, i):
         head = _phrase_before(view, i, span)
+    if head is None and "VerbForm=Fin" not in view.tokens[i].features:
+        head = _main_subject(view, i)
     source = _bare(view, head) or phrase_span(view, head) if head is not None else None
     return Cue(view.number, span.start, span.end, i, verb, source, head, rule, dropped=head is None)
+
+
+def _main_subject(view: View, i: int) -> int | None:
+    """The subject of the sentence's main verb, where a verb that is not finite follows it without an auxiliary."""
+    root = next((t.index for t in view.tokens if t.relation == "root"), i)
+    auxiliary = any(view.tokens[c].relation.startswith("aux") for c in view.children[i])
+    return _own_subject(view, root) if root < i and not auxiliary and not is_passive(view, root) else None
 
 
 def _bare(view: View, head: int) -> Span | None:
@@ -352,6 +361,8 @@ def _phrase_before(view: View, i: int, cue: Span) -> int | None:
     k -= 1
     if tokens[k].text == "," and k > 0:
         k -= 1
+    while tokens[k].relation in ("flat", "amod") and tokens[k].head < k:
+        k = tokens[k].head
     if tokens[k].pos not in NOMINAL or tokens[k].relation in ("obj", "obl"):
         return None
     if tokens[k].pos == "PRON" and view.lower[k] not in view.words.pronouns:
@@ -466,6 +477,8 @@ def _source_after(view: View, start: int, end: int, first: int) -> Cue | None:
     for k in range(first, min(first + 3, len(view.tokens))):
         if k in view.cues:
             cue = inverted_cue(view, k, "according verb")
+            if cue.head is None and start > view.sentence.start:
+                return _told_by_front(view, start, cue)
             return Cue(view.number, start, cue.end, k, cue.verb, cue.source, cue.head, cue.rule, cue.dropped)
         if view.tokens[k].pos not in ("AUX", "PRON", "ADV"):
             break
@@ -478,6 +491,14 @@ def _source_after(view: View, start: int, end: int, first: int) -> Cue | None:
     if follows == "," and whole.start <= span.start and span.end < whole.end <= span.end + 80:
         span = Span(span.start, whole.end)
     return Cue(view.number, start, end, None, None, span, head, "according")
+
+
+def _told_by_front(view: View, start: int, cue: Cue) -> Cue:
+    """ "Un vecino, según contó, vio …": the noun before the comma tells."""
+    first = next(t.index for t in view.tokens if t.start >= start)
+    head = _phrase_before(view, first, Span(start, cue.end)) if first > 1 and view.raw[first - 1] == "," else None
+    source = phrase_span(view, head) if head is not None else None
+    return Cue(view.number, start, cue.end, cue.token, cue.verb, source, head, cue.rule, dropped=True)
 
 
 def _weak_fits(view: View, cue: Cue, shadow: str) -> bool:

@@ -20,13 +20,16 @@ Complement = Literal["quote", "clause", "infinitive", "words", "listener"]
 class SpeechVerb:
     """A verb that reports. `words`: its lemma and what must follow it ("mettre", "en", "garde"); `takes` names what may
     carry the content: `quote` (direct words), `clause` (that …), `infinitive`, `words` (marked words among its
-    arguments); `listener`: its object is who is spoken to."""
+    arguments); `listener`: its object is who is spoken to. `objects`: what introduces a noun that holds the content
+    ("réclame des excuses", "parle de trahison"): an adposition, `-` for none, `+` for none where the verb has a further
+    complement ("accuse X of theft", "calls X a liar")."""
 
     id: str
     words: tuple[str, ...]
     reflexive: bool
     kind: SpeechKind
     takes: frozenset[Complement]
+    objects: frozenset[str]
     example: str
 
 
@@ -56,6 +59,8 @@ class SpeechWords:
     naming: tuple[str, ...]
     naming_verbs: frozenset[str]
     naming_relatives: tuple[str, ...]
+    naming_objects: frozenset[str]
+    terms: frozenset[str]
     titled: frozenset[str]
     speech_nouns: frozenset[str]
     incise_pronouns: frozenset[str]
@@ -63,6 +68,10 @@ class SpeechWords:
     clause_breaks: frozenset[str]
     phrase_cases: frozenset[str]
     conjunctions: frozenset[str]
+    predicate_cases: frozenset[str]
+    setting: frozenset[str]
+    without: frozenset[str]
+    occasions: frozenset[str]
     never_subjects: frozenset[str]
     endings: Mapping[str, tuple[str, ...]]
     forms: Mapping[str, str]
@@ -81,12 +90,18 @@ WORD_SETS = (
     "addressee",
     "titled",
     "naming_verbs",
+    "naming_objects",
+    "terms",
     "speech_nouns",
     "incise_pronouns",
     "pronouns",
     "clause_breaks",
     "phrase_cases",
     "conjunctions",
+    "predicate_cases",
+    "setting",
+    "without",
+    "occasions",
     "never_subjects",
 )
 LONGEST_ENDING = 7  # letters
@@ -144,6 +159,7 @@ def _read_verb(row: Row, prefixes: tuple[str, ...], suffixes: tuple[str, ...]) -
         reflexive=bare != lemma,
         kind=cast(SpeechKind, row["kind"]),
         takes=frozenset(cast(tuple[Complement, ...], takes)),
+        objects=frozenset(row.listed("objects")),
         example=row["example"],
     )
 
