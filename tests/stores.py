@@ -105,7 +105,7 @@ def report(id: str, day: str | None, *acts: Act, relations: Sequence[tuple[str, 
 
 
 def _actor(id: str, text: str) -> Actor:
-    kind, state = BELONG.get(id, ("state", id))
+    kind, state = BELONG.get(id, ("state", id) if len(id) == 3 else ("group", None))
     mentions = (Mention(text.find(id), text.find(id) + len(id), "name"),) if id in text else ()
     return Actor(id, kind, id, state, ("GOV",), None, (), (), mentions)
 

@@ -20,6 +20,7 @@ LAYERS = (
     {"coding"},
     {"store"},
     {"analysis"},
+    {"exports"},
     {"pipeline"},
     {"batch"},
     {"sources"},
@@ -29,12 +30,15 @@ LAYERS = (
     {"terminal"},
     {"cli_store"},
     {"cli_stories"},
+    {"cli_findings"},
     {"cli"},
     {"__main__"},
 )
 HOME_OF = {
     "datasketch": {"analysis.origins"},
-    "networkx": {"analysis.networks"},
+    "networkx": {"analysis.networks", "exports.graphs"},
+    "altair": {"presenting.charts"},
+    "vl_convert": {"presenting.charts"},
     "spacy": {"language.analysis"},
     "onnxruntime": {"language.encoder"},
     "sentencepiece": {"language.pieces"},
@@ -52,8 +56,8 @@ HOME_OF = {
     "deltalake": {"store.delta"},
     "duckdb": {"store.query"},
     "pyarrow": {"store.schema", "presenting.rows"},
-    "typer": {"cli", "cli_store", "cli_stories", "terminal"},
     "rich": {"presenting.page", "presenting.progress", "presenting.stories", "presenting.tables"},
+    "typer": {"cli", "cli_findings", "cli_store", "cli_stories", "terminal"},
 }
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -17,6 +17,7 @@ import msgspec
 import typer
 
 from depeche import __version__
+from depeche.cli_findings import add_findings_commands
 from depeche.cli_store import add_store_commands
 from depeche.cli_stories import add_story_commands
 from depeche.errors import DepecheError
@@ -59,6 +60,7 @@ app.add_typer(evaluation_app, name="eval")
 app.add_typer(knowledge_app, name="knowledge")
 add_store_commands(app)
 add_story_commands(app)
+add_findings_commands(app)
 
 ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
 

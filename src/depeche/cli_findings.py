@@ -1,0 +1,226 @@
+"""The commands that put events together: timelines, relations, networks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal, cast
+
+import typer
+
+from depeche.cli_store import Language, Since, StorePath, Until, asking, check_days, check_type
+from depeche.errors import StoreError
+from depeche.terminal import examples, opened
+
+if TYPE_CHECKING:
+    from depeche.analysis.networks import Network
+    from depeche.analysis.timelines import Timeline
+    from depeche.presenting.rows import Answer
+    from depeche.store.questions import Query
+
+By = Annotated[Literal["day", "week", "month", "year"], typer.Option("--by", help="Length of a period.")]
+Types = Annotated[
+    list[str] | None, typer.Option("--type", metavar="TYPE", help="PLOVER type, as SUPPORT; may come again.")
+]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--factuality", metavar="VALUE", help="Did it happen? asserted unless said otherwise; may come again."
+    ),
+]
+Where = Annotated[
+    str | None,
+    typer.Option("--where", metavar="FILTERS", help="Any filters of events, as 'country=FRA&confidence=0.5'."),
+]
+RowsOf = Annotated[Literal["table", "csv", "json", "jsonl"], typer.Option("--format", help="How to print it.")]
+Unit = Annotated[
+    Literal["party", "actor"],
+    typer.Option("--unit", help="Sides: each with the state it belongs to, or each actor by itself."),
+]
+OutFile = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FILE", help="Write to this file; its ending tells the format."),
+]
+PICTURES = ("html", "png", "svg")
+ROWS = ("csv", "json", "jsonl")
+SHOWN = 20  # events, sides or ties that a table shows unless asked for more
+Shown = Annotated[int, typer.Option("--limit", metavar="N", min=0, help="Rows to show in a table.")]
+
+
+def add_findings_commands(app: typer.Typer) -> None:
+    for verb in (timeline, relations, network):
+        app.command(epilog=examples(*EXAMPLES[verb.__name__]))(verb)
+
+
+EXAMPLES = {
+    "timeline": (
+        "depeche timeline RUS PRK --store news",
+        "depeche timeline RUS PRK --by week --store news --out chart.html",
+        "depeche timeline vladimir-putin --type CONSULT --store news --format csv",
+    ),
+    "relations": (
+        "depeche relations RUS --store news",
+        "depeche relations RUS --since 2024-01-01 --store news --format json",
+    ),
+    "network": (
+        "depeche network --store news",
+        "depeche network --since 2024-01-01 --by month --store news --out news.gexf",
+        "depeche network --least 3 --store news --out news.png",
+    ),
+}
+
+
+def timeline(
+    actor: Annotated[str, typer.Argument(metavar="A", help="An actor, or a state for all that belong to it.")],
+    store: StorePath,
+    partner: Annotated[
+        str | None, typer.Argument(metavar="B", help="The other side; without it, everything A takes part in.")
+    ] = None,
+    by: By = "month",
+    since: Since = None,
+    until: Until = None,
+    type: Types = None,
+    factuality: Facts = None,
+    language: Language = None,
+    where: Where = None,
+    limit: Shown = SHOWN,
+    format: RowsOf = "table",
+    out: OutFile = None,
+) -> None:
+    """Co-operation against conflict between two sides over time, and the events in order."""
+    from depeche.analysis.timelines import timeline
+    from depeche.presenting.findings import timeline_page, timeline_rows
+
+    asked = question(where, since, until, type, factuality, language).but(who=actor, partner=partner)
+    kind = format_of(out, format, (*ROWS, *PICTURES))
+    with asking(store) as opened_store:
+        line = timeline(opened_store, asked, by=by)
+        if kind in PICTURES:
+            return draw(line, f"{actor} and {partner}" if partner else actor, cast(Any, kind), out)
+        with opened(out) as stream:
+            if kind == "table":
+                return timeline_page(line, opened_store.page(asked, limit=limit), stream)
+            write_rows(timeline_rows(line), stream, kind)
+
+
+def relations(
+    actor: Annotated[str, typer.Argument(metavar="A", help="An actor, or a state for all that belong to it.")],
+    store: StorePath,
+    unit: Unit = "party",
+    since: Since = None,
+    until: Until = None,
+    type: Types = None,
+    factuality: Facts = None,
+    language: Language = None,
+    where: Where = None,
+    limit: Shown = SHOWN,
+    format: RowsOf = "table",
+    out: OutFile = None,
+) -> None:
+    """Whom an actor supports, accuses, fights and meets, and who does it to it: how often, the trend, the words."""
+    from depeche.analysis.relations import relations
+    from depeche.presenting.findings import relations_page, relations_rows
+
+    asked = question(where, since, until, type, factuality, language)
+    kind = format_of(out, format, ROWS)
+    with asking(store) as opened_store, opened(out) as stream:
+        found = relations(opened_store, actor, asked, unit=unit)
+        if kind == "table":
+            return relations_page(found, stream, limit=limit)
+        write_rows(relations_rows(found), stream, kind)
+
+
+def network(
+    store: StorePath,
+    unit: Unit = "party",
+    by: Annotated[
+        Literal["day", "week", "month", "year"] | None, typer.Option("--by", help="Edges of each period apart.")
+    ] = None,
+    least: Annotated[int, typer.Option(metavar="N", min=1, help="Leave out pairs with fewer events.")] = 1,
+    since: Since = None,
+    until: Until = None,
+    type: Types = None,
+    factuality: Facts = None,
+    language: Language = None,
+    where: Where = None,
+    limit: Shown = SHOWN,
+    format: RowsOf = "table",
+    out: OutFile = None,
+) -> None:
+    """Who acts on whom, weighed by the number of events; who stands in the middle. Files: gexf, graphml, json, csv
+    (edges), png, svg, html."""
+    from depeche.analysis.networks import network
+    from depeche.presenting.findings import edges_rows, network_page
+
+    asked = question(where, since, until, type, factuality, language)
+    kind = format_of(out, format, (*ROWS, *PICTURES, "gexf", "graphml"))
+    with asking(store) as opened_store:
+        net = network(opened_store, asked, unit=unit, by=by, least=least)
+    if kind in PICTURES:
+        return draw(net, "Who acts on whom", cast(Any, kind), out)
+    with opened(out) as stream:
+        if kind == "table":
+            network_page(net, stream, limit=limit)
+        elif kind in ("csv", "jsonl"):
+            write_rows(edges_rows(net), stream, kind)
+        else:
+            write_graph(net, stream, kind)
+
+
+# ---- what they share ------------------------------------------------------------------------------------------------
+
+
+def question(
+    where: str | None,
+    since: str | None,
+    until: str | None,
+    type: Sequence[str] | None,
+    factuality: Sequence[str] | None,
+    language: str | None,
+) -> Query:
+    """The events that options ask for; of what happened if they do not say otherwise. Raises BadParameter."""
+    from depeche.analysis.timelines import happened
+    from depeche.store.questions import checked, of_address, query
+
+    check_days(since, until)
+    for one in type or ():
+        check_type(one)
+    given = {"since": since, "until": until, "type": type, "factuality": factuality, "language": language}
+    try:
+        own = checked(query("events", **given))
+        return happened(of_address("events", where or "").but(**own.asked()))
+    except StoreError as error:
+        raise typer.BadParameter(str(error), param_hint="--factuality" if not where else "--where") from error
+
+
+def format_of(out: Path | None, format: str, known: Sequence[str]) -> str:
+    """By the ending of the file, else what is asked for. Raises BadParameter on an ending that is not known."""
+    if out is None or format != "table":
+        return format
+    ending = out.suffix.lower().removeprefix(".")
+    if ending in known:
+        return ending
+    if ending in ("", "txt"):
+        return "table"
+    raise typer.BadParameter(f"{out.name} ends in none of {', '.join(known)}, txt", param_hint="--out")
+
+
+def write_rows(answer: Answer, stream: BinaryIO, kind: str) -> None:
+    from depeche.presenting.rows import write_answer
+
+    write_answer(answer, stream, cast(Any, kind))
+
+
+def draw(finding: Timeline | Network, title: str, kind: Literal["html", "png", "svg"], out: Path | None) -> None:
+    from depeche.analysis.networks import Network
+    from depeche.presenting.charts import network_chart, timeline_chart, write_picture
+
+    chart = network_chart(finding, title) if isinstance(finding, Network) else timeline_chart(finding, title)
+    with opened(out) as stream:
+        write_picture(chart, stream, kind)
+
+
+def write_graph(net: Network, stream: BinaryIO, kind: str) -> None:
+    from depeche.exports.graphs import write_gexf, write_graphml, write_node_link
+
+    {"gexf": write_gexf, "graphml": write_graphml, "json": write_node_link}[kind](net, stream)
