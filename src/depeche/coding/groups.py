@@ -65,7 +65,7 @@ def pair_before(ledger: Ledger, phrase: Phrase) -> Draft | None:
     near = range(phrase.sentence, max(-1, phrase.sentence - 2), -1)
     members = next((found for i in near if (found := _pair_in(ledger, i, phrase, of_states=of_states))), None)
     far = range(phrase.sentence, -1, -1)
-    members = members or next((p for i in far if (p := _coordinated(ledger, i, phrase, of_states=of_states))), None)
+    members = members or next((p for i in far if (p := coordinated(ledger, i, phrase, of_states=of_states))), None)
     members = members or _last_two(ledger, phrase, of_states=of_states)
     if members is None:
         return None
@@ -89,7 +89,7 @@ def _pair_marks(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) 
 def _pair_in(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
     """The pair a sentence speaks of: who is coordinated, else the only two. In the phrase's own sentence a single one
     acts on the two ("Réunis par le président X, les deux dirigeants …")."""
-    if members := _coordinated(ledger, index, phrase, of_states=of_states):
+    if members := coordinated(ledger, index, phrase, of_states=of_states):
         return members
     ids = dict.fromkeys(id for _, id in _pair_marks(ledger, index, phrase, of_states=of_states))
     if of_states and len(ids) < 2:  # "Alger a rappelé son ambassadeur à Niamey"
@@ -97,7 +97,7 @@ def _pair_in(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> 
     return tuple(ids) if len(ids) == 2 else None
 
 
-def _coordinated(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
+def coordinated(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
     """The last two of a sentence with "and" between them and no third before in the list."""
     marks = _pair_marks(ledger, index, phrase, of_states=of_states)
     members = None

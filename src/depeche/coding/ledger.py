@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from depeche.coding.mentions import Phrase
 from depeche.knowledge.directory import Directory
+from depeche.knowledge.given_names import gender_of_person
 from depeche.records import ActorKind, Article, Mention, MentionForm, Role, Sentence, Span, Token
 
 LEADING = frozenset({"head_of_state", "head_of_government", "leader"})
@@ -28,6 +29,7 @@ class Draft:
     sectors: tuple[str, ...] = ()
     wikidata: str | None = None
     gender: str | None = None
+    given_gender: str | None = None
     plural: bool = False
     offices: set[str] = field(default_factory=set)
     lemmas: set[str] = field(default_factory=set)
@@ -36,6 +38,11 @@ class Draft:
     mentions: dict[tuple[int, int], MentionForm] = field(default_factory=dict)
     roles: dict[tuple[int, int], str] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
+
+    @property
+    def known_gender(self) -> str | None:
+        """As the given name tells it, else as the article's words do."""
+        return self.given_gender or self.gender
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ class Ledger:
             draft = Draft(id, entry.kind, entry.name, entry.state, entry.sectors, entry.wikidata)
             if entry.kind == "person" and self.day:
                 draft.sectors = self.directory.sectors_on(entry.id, self.day) or entry.sectors
+        if draft.kind == "person":
+            draft.given_gender = gender_of_person(draft.id or "", draft.name)
         self.drafts.append(draft)
         if id is not None:
             self.by_id[id] = draft

@@ -633,7 +633,7 @@ def _pronouns(index: int, sentence: Sentence, words: ReferenceWords) -> Iterator
         if _is_impersonal(sentence, token, words):
             continue
         possessive = form in words.possessives and (token.pos != "PRON" or token.relation in ("nmod:poss", "det"))
-        agreement = words.possessives[form] if possessive else words.pronouns.get(form)
+        agreement = words.possessives[form] if possessive else words.pronouns.get(form) or _weak(token, form, words)
         if agreement is None:
             continue
         gender, number = agreement
@@ -649,6 +649,12 @@ def _pronouns(index: int, sentence: Sentence, words: ReferenceWords) -> Iterator
             gender=None if gender == "-" else gender,
             label="possessive" if possessive else "sing" if number == "sing" else number,
         )
+
+
+def _weak(token: Token, form: str, words: ReferenceWords) -> tuple[str, str] | None:
+    """The agreement of a pronoun that is mostly an object: "lo", "it"."""
+    governed = token.relation in ("nsubj", "nsubj:pass", "obj", "iobj", "obl")
+    return words.weak_pronouns.get(form) if token.pos == "PRON" and governed else None
 
 
 def _is_impersonal(sentence: Sentence, token: Token, words: ReferenceWords) -> bool:

@@ -94,7 +94,7 @@ class Roles:
 @dataclass(frozen=True, slots=True)
 class ReferenceWords:
     """Lower-case words that tell who or where is meant; what each is for stands in `reference.toml`.
-    `pronouns`, `possessives`: form -> (gender, number), "-" where the form does not tell;
+    `pronouns`, `weak_pronouns`, `possessives`: form -> (gender, number), "-" where the form does not tell;
     `articles`: a singular noun needs a determiner."""
 
     definite: frozenset[str]
@@ -133,8 +133,11 @@ class ReferenceWords:
     attributive: frozenset[str]
     forces: frozenset[str]
     acting_suffixes: frozenset[str]
+    personal: frozenset[str]
+    of_things: frozenset[str]
     articles: bool
     pronouns: Mapping[str, tuple[str, str]]
+    weak_pronouns: Mapping[str, tuple[str, str]]
     possessives: Mapping[str, tuple[str, str]]
 
 
@@ -172,9 +175,12 @@ def load_reference(language: str) -> ReferenceWords:
     """The reference words of a language."""
     words = read_words(f"{language}/reference")
     pronouns, possessives = _agreement(words.pop("pronouns")), _agreement(words.pop("possessives"))
+    weak = _agreement(words.pop("weak_pronouns"))
     articles = bool(words.pop("articles"))
     lists: dict[str, Any] = {key: frozenset(value) for key, value in words.items()}
-    return ReferenceWords(articles=articles, pronouns=pronouns, possessives=possessives, **lists)
+    return ReferenceWords(
+        articles=articles, pronouns=pronouns, weak_pronouns=weak, possessives=possessives, **lists
+    )
 
 
 def _agreement(table: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
