@@ -62,9 +62,7 @@ def article_of(passage: Passage) -> Article:
         if line.strip():
             blocks.append(Block(f"b{len(blocks)}", "paragraph", passage.language, at, at + len(line)))
         at += len(line) + 1
-    return Article(
-        passage.id, passage.text, tuple(blocks), language=passage.language, published=passage.published
-    )
+    return Article(passage.id, passage.text, tuple(blocks), language=passage.language, published=passage.published)
 
 
 def cases(passages) -> Iterator[Case]:
@@ -81,10 +79,16 @@ def _in_passage(passage: Passage, article: Article, sentences: Sequence[Sentence
         pronoun = pronouns.read_pronoun(ledger, phrase)
         candidates = pronouns.candidates_of(ledger, pronoun)
         tag = tags.get((phrase.start, phrase.end))
-        right = tuple(_is(passage, tag, c) for c in candidates) if tag else tuple(c.draft is None and not c.members for c in candidates)
+        right = (
+            tuple(_is(passage, tag, c) for c in candidates)
+            if tag
+            else tuple(c.draft is None and not c.members for c in candidates)
+        )
         if tag and not any(right):
             right = tuple(c.draft is None and not c.members for c in candidates)
-        found.append(Case(passage.language, passage.text[phrase.start : phrase.end], candidates, right, tag is not None))
+        found.append(
+            Case(passage.language, passage.text[phrase.start : phrase.end], candidates, right, tag is not None)
+        )
         chosen = next((c for c, r in zip(candidates, right, strict=True) if r and tag), None)
         if chosen and chosen.draft is not None:
             ledger.mark(chosen.draft, phrase, "pronoun", "tagged")
@@ -143,7 +147,7 @@ def fit(found: Sequence[Case]) -> dict[str, float]:
 
 def write(weights: dict[str, float]) -> None:
     lines = [f'"{name}" = {value}' for name, value in weights.items()]
-    head = "# What speaks for whoever a pronoun may stand for, in logits. Written by `python -m benchmarks.pronouns --fit`.\n"
+    head = "# What speaks for whom a pronoun stands for, in logits. Written by `python -m benchmarks.pronouns --fit`.\n"
     WEIGHTS.write_text(f"{head}\nleast = {LEAST}\n\n[weights]\n" + "\n".join(lines) + "\n", encoding="utf-8")
     pronouns.load_weights.cache_clear()
 
@@ -155,8 +159,13 @@ def report(found: Sequence[Case]) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     for case in found:
         best = pronouns.likeliest(case.candidates)
-        right = best is not None and case.gold and any(
-            r and (c.draft, c.members) == (best.draft, best.members) for c, r in zip(case.candidates, case.right, strict=True)
+        right = (
+            best is not None
+            and case.gold
+            and any(
+                r and (c.draft, c.members) == (best.draft, best.members)
+                for c, r in zip(case.candidates, case.right, strict=True)
+            )
         )
         for language in (case.language, "all"):
             counts[language, "tagged"] += case.gold
@@ -165,7 +174,7 @@ def report(found: Sequence[Case]) -> None:
             counts[language, "untagged"] += best is not None and not case.gold
     for language in (*LANGUAGES, "all"):
         one = {name: counts[language, name] for name in ("tagged", "found", "right", "untagged")}
-        print(f"{language}: right {one['right']} of {one['tagged']} tagged, {one['found']} found; {one['untagged']} untagged")
+        print(f"{language}: {one}")
 
 
 if __name__ == "__main__":

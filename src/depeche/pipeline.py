@@ -62,7 +62,7 @@ def code(article: Article, *, clock: Clock | None = None, engine: Engine = "enco
         windows = read_windows(article, sentences) if engine == "encoder" else ()
         article = link_translations(article, windows)
     with clock.stage("actors and places"):
-        cast = with_proposals(article, resolve(article, sentences, day), windows)
+        cast = with_proposals(article, resolve(article, sentences, day, dates), windows)
     with clock.stage("quotes"):
         quotes = find_quotes(article, sentences, cast.actors)
     with clock.stage("events"):

@@ -88,7 +88,7 @@ PRONOUNS = (
     ("fr", "Emmanuel Macron est arrivé. ⟦Il⟧ pleut.", ""),
     ("fr", "Emmanuel Macron est arrivé. ⟦Il⟧ y a du monde.", ""),
     ("fr", "Emmanuel Macron est arrivé. « Rien ne change », a-t-⟦il⟧ dit.", "emmanuel-macron"),
-    ("fr", "Emmanuel Macron est arrivé. « ⟦Il⟧ est fatigué », a dit un diplomate.", ""),
+    ("fr", "Emmanuel Macron est arrivé. « ⟦Il⟧ est fatigué », a dit un diplomate.", "emmanuel-macron"),
     ("fr", "La table est là. ⟦Sa⟧ couleur étonne.", ""),
     ("es", "Gustavo Petro dijo que ⟦él⟧ vendría.", "gustavo-petro"),
     ("es", "Gustavo Petro reunió a ⟦sus⟧ ministros.", "gustavo-petro"),

@@ -147,7 +147,7 @@ CASES: tuple[Case, ...] = (
     # what somebody is accused of is done by the accused
     ("fr", "La Chine a accusé le Japon d'avoir ⟦attaqué⟧ Taïwan.", "ASSAULT", "JPN", "TWN", "asserted"),
     ("es", "Kiev acusó a Rusia de ⟦bombardear⟧ Odesa.", "ASSAULT", "RUS", "UKR", "asserted"),
-    ("fr", "La police kényane a ⟦arrêté⟧ quarante manifestants à Nairobi.", "COERCE", "ken-police", "_", "asserted"),
+    ("fr", "La police kényane a ⟦arrêté⟧ quarante manifestants à Nairobi.", "COERCE", "ken-police", "_KEN", "asserted"),
     ("fr", "Le Bénin n'a pas ⟦attaqué⟧ le Niger.", "ASSAULT", "BEN", "NER", "denied"),
     ("fr", "Une ⟦attaque⟧ contre Israël a été lancée par l'Iran.", "ASSAULT", "IRN", "ISR", "asserted"),
     ("fr", "La demande de Kiev, ⟦rejetée⟧ par Moscou, portait sur le gaz.", "REJECT", "RUS", "UKR", "asserted"),

@@ -21,7 +21,7 @@ from depeche.knowledge.gazetteer import PlaceEntry, load_gazetteer
 from depeche.knowledge.names import Sense, load_names
 from depeche.knowledge.roles import load_reference
 from depeche.reading.datelines import dateline
-from depeche.records import Actor, ActorKind, Article, MentionForm, Place, Sentence
+from depeche.records import Actor, ActorKind, Article, Date, MentionForm, Place, Sentence
 
 ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "nmod:poss", "root"})
 NEAR = 3  # sentences back to the person whom a demonym alone calls
@@ -47,10 +47,16 @@ class Cast:
     places: tuple[Place, ...]
 
 
-def resolve(article: Article, sentences: tuple[Sentence, ...], as_of: datetime.date | None) -> Cast:
-    """Everybody and every place the sentences name. `as_of`: the day offices are looked up on; None: unknown."""
+def resolve(
+    article: Article,
+    sentences: tuple[Sentence, ...],
+    as_of: datetime.date | None,
+    dates: tuple[Date, ...] = (),
+) -> Cast:
+    """Everybody and every place the sentences name. `as_of`: the day offices are looked up on; None: unknown; a clause
+    that one of `dates` puts at another time has its own."""
     phrases = find_phrases(article, sentences, load_names().find(article.text))
-    reader = _Reader(article, sentences, phrases, as_of)
+    reader = _Reader(article, sentences, phrases, as_of, dates)
     reader.read_datelines()
     reader.read_names()
     joined = join_names(reader.ledger, (p for here in phrases for p in here if p.kind == "role"))
@@ -95,13 +101,14 @@ class _Reader:
         sentences: Sequence[Sentence],
         phrases: Sequence[Sequence[Phrase]],
         day: datetime.date | None,
+        dates: tuple[Date, ...] = (),
     ) -> None:
         self.article = article
         self.sentences = sentences
         self.phrases = phrases
         self.directory = load_directory()
         self.gazetteer = load_gazetteer()
-        self.ledger = Ledger(article, sentences, self.directory, day, phrases, quotes=find_quoted(article))
+        self.ledger = Ledger(article, sentences, self.directory, day, phrases, quotes=find_quoted(article), dates=dates)
         self.ledger.marks = [[] for _ in sentences]
         self.ledger.places = [[] for _ in sentences]
         self.places: list[Place] = []

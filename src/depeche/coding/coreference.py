@@ -10,16 +10,36 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from depeche.coding.groups import all_joint, listed_ids, may_pair, pair_before
+from depeche.coding.groups import all_joint, listed_before, listed_ids, may_pair, pair_before
 from depeche.coding.ledger import ACTING, LEADING, Complement, Draft, Ledger, Mark, differ, group_of
 from depeche.coding.mentions import BODIES, Phrase, is_state_id
-from depeche.coding.offices import FORMER, HEADS, chief_of, held_by, holders, office_of_subject, once_held, one_of
+from depeche.coding.offices import (
+    FORMER,
+    HEADS,
+    Turn,
+    chief_of,
+    day_told,
+    held_by,
+    holder_at_turn,
+    holders,
+    last_before,
+    office_of_subject,
+    once_held,
+    one_of,
+    turn_of,
+)
 from depeche.coding.pronouns import antecedent
-from depeche.coding.salience import leads_clause, salient_state
+from depeche.coding.salience import leads_clause, salient_state, topical_person
+from depeche.knowledge.directory import Office
 from depeche.knowledge.names import load_names
 from depeche.knowledge.roles import ReferenceWords, load_reference
 from depeche.records import ActorKind, Sentence, Span, Token
 
+NEAR = 2  # words between a role and the place it is of
+DOMESTIC = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "LAB", "OPP", "REB"})  # sectors each state has its own of
+EPITHET = "epithet"  # class of nouns that call back somebody named: "le républicain"
+SPOKEN_OF = LEADING | {"foreign_minister", "defence_minister", "vice_president", "speaker", "army_chief"}
+RULERS = frozenset({"emir", "émir", "rey", "roi", "king", "sultan", "sultán", "emperador", "empereur", "emperor"})
 Determination = Literal["definite", "indefinite", "possessive", "bare"]
 
 BODY_OF = {
@@ -92,6 +112,8 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
         ledger.mark(group_of(ledger, listed), phrase, "role", "role: those listed")
     elif pairs and phrase.plural and (pair := pair_before(ledger, phrase)):
         ledger.mark(pair, phrase, "role", "role: the two spoken of together")
+    elif phrase.plural and how == "definite" and (several := _several(ledger, phrase, words)):
+        ledger.mark(several, phrase, "role", "role: those listed before")
     elif phrase.role.kind == "state":
         _state_role(ledger, phrase, complement, how)
     elif phrase.role.kind == "organisation" or phrase.role.office in BODIES:
@@ -100,6 +122,13 @@ def resolve_role(ledger: Ledger, phrase: Phrase) -> None:
         _group_role(ledger, phrase, complement, how)
     else:
         _person_role(ledger, phrase, complement, how)
+
+
+def _several(ledger: Ledger, phrase: Phrase, words: ReferenceWords) -> Draft | None:
+    """ "los tres mandatarios": as many as the number says, listed before."""
+    told = [t.text.lower() for t in ledger.sentences[phrase.sentence].tokens[phrase.first : phrase.head]]
+    counts = [words.counts[word] for word in told if word in words.counts]
+    return listed_before(ledger, phrase, counts[0]) if counts and may_pair(phrase) else None
 
 
 def _is_nobody(ledger: Ledger, phrase: Phrase, words: ReferenceWords) -> bool:
@@ -469,36 +498,82 @@ def _same_group(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Comple
 def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination) -> None:
     assert phrase.role is not None
     owner = complement.organisation.id if complement.organisation else complement.state or phrase.role.state
-    if complement.organisation and (chief := chief_of(complement.organisation)) and phrase.role.office in HEADS:
-        owner, held = (
-            complement.organisation.state,
-            holders(ledger, complement.organisation.state or "", chief),
-        )
-    elif phrase.role.office == "counterpart":
-        owner_office = office_of_subject(ledger, phrase)
-        held = holders(ledger, complement.state, owner_office) if complement.state and owner_office else ()
-    else:
-        held = held_by(ledger, owner, phrase.role) if owner and how != "indefinite" else ()
-    draft = one_of(ledger, held)
+    turn = turn_of(ledger, phrase) if how != "indefinite" else None
+    if turn and (draft := _at_turn(ledger, phrase, complement, turn)):
+        ledger.mark(draft, phrase, "role", f"role: {turn} {_lemma(phrase)}")
+        return
+    owner, held = _holders_meant(ledger, phrase, complement, how, owner)
+    draft = one_of(ledger, held) if turn != "former" else None
     if draft is not None:
-        ledger.mark(draft, phrase, "role", f"role: {held[0].office} of {owner} on {ledger.day}")
+        on = " to ".join(day.isoformat() for day in sorted(set(day_told(ledger, phrase) or ()))) or ledger.day
+        ledger.mark(draft, phrase, "role", f"role: {held[0].office} of {owner} on {on}")
         draft.roles.setdefault(phrase.noun, ledger.article.text[phrase.noun[0] : phrase.noun[1]])
         return
-    if how in ("definite", "possessive", "bare") and len(held) < 2:
-        known = _last_with(ledger, phrase, lambda d: _same_person(ledger, d, phrase, complement))
-        if known is not None:
-            ledger.mark(known, phrase, "role", f"role: the last {_lemma(phrase)} spoken of")
-            return
-    if how in ("definite", "possessive") and len(held) < 2 and (draft := _named_elsewhere(ledger, phrase, complement)):
-        ledger.mark(draft, phrase, "role", f"role: the only {_lemma(phrase)} named")
+    if how != "indefinite" and len(held) < 2 and (found := _called_by_role(ledger, phrase, complement, how)):
+        ledger.mark(found[0], phrase, "role", found[1])
         return
-    if how == "definite" and not held and (draft := _head_spoken_of(ledger, phrase)):
-        ledger.mark(draft, phrase, "role", f"role: {_lemma(phrase)} of the state spoken of")
+    if phrase.role.office == EPITHET and how != "indefinite":
         return
     if how == "bare" and phrase.role.office in ("artist", "relative", "person"):
         return
     draft = _unnamed(ledger, phrase, complement, "person", how)
     draft.candidates = tuple(sorted({office.person for office in held}))
+
+
+def _holders_meant(
+    ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination, owner: str | None
+) -> tuple[str | None, tuple[Office, ...]]:
+    """Whose office it is, and who held it then."""
+    assert phrase.role is not None
+    body = complement.organisation
+    if body and (chief := chief_of(body)) and phrase.role.office in HEADS:
+        return body.state, holders(ledger, body.state or "", chief)
+    if phrase.role.office == "counterpart":
+        office = office_of_subject(ledger, phrase)
+        return owner, holders(ledger, complement.state, office) if complement.state and office else ()
+    return owner, held_by(ledger, owner, phrase.role, phrase) if owner and how != "indefinite" else ()
+
+
+def _at_turn(ledger: Ledger, phrase: Phrase, complement: Complement, turn: Turn) -> Draft | None:
+    """Whom "le nouveau président", "la presidenta saliente" or "the former minister" stands for."""
+    assert phrase.role is not None
+    if turn == "former":
+        offices = FORMER.get(phrase.role.office) or frozenset({phrase.role.office}) - {"person", "official", "aide"}
+        if known := _last_with(ledger, phrase, lambda d: _once_in(ledger, d, phrase, complement, offices)):
+            return known
+        named = [d for d in ledger.drafts if d.mentions and _once_in(ledger, d, phrase, complement, offices)]
+        if named or complement.organisation:
+            return named[0] if len(named) == 1 else None
+        return last_before(ledger, complement.state, phrase.role) if complement.state else None
+    if complement.organisation:
+        return None
+    state = complement.state or phrase.role.state or salient_state(ledger, phrase)
+    return holder_at_turn(ledger, state, phrase.role, turn) if state else None
+
+
+def _once_in(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Complement, offices: frozenset[str]) -> bool:
+    """Whether a person had one of the offices, of that state, and no longer has it."""
+    if draft.kind != "person" or draft.id is None or differ(draft.known_gender, phrase.gender):
+        return False
+    if complement.state and draft.state and complement.state != draft.state:
+        return False
+    return once_held(ledger, draft.id, offices)
+
+
+def _called_by_role(
+    ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination
+) -> tuple[Draft, str] | None:
+    """Who of those spoken of is called so, and by which rule: the last, the only one, the head of the state spoken of,
+    or whom the last sentences are about."""
+    if known := _last_with(ledger, phrase, lambda d: _same_person(ledger, d, phrase, complement)):
+        return known, f"role: the last {_lemma(phrase)} spoken of"
+    if how != "bare" and (known := _named_elsewhere(ledger, phrase, complement)):
+        return known, f"role: the only {_lemma(phrase)} named"
+    if how == "definite" and (known := _head_spoken_of(ledger, phrase)):
+        return known, f"role: {_lemma(phrase)} of the state spoken of"
+    if how == "definite" and (known := topical_person(ledger, phrase, complement)):
+        return known, "role: whom the last sentences are about"
+    return None
 
 
 def _named_elsewhere(ledger: Ledger, phrase: Phrase, complement: Complement) -> Draft | None:
@@ -508,12 +583,26 @@ def _named_elsewhere(ledger: Ledger, phrase: Phrase, complement: Complement) -> 
 
 
 def _head_spoken_of(ledger: Ledger, phrase: Phrase) -> Draft | None:
-    """ "le président" before any is named: that of the state spoken of."""
+    """ "le président" before any is named: that of the state spoken of; "el emir": of the one that has an emir."""
     assert phrase.role is not None
-    if phrase.role.office not in LEADING or any(True for _ in _modifiers(ledger, phrase)):
+    if phrase.role.office not in SPOKEN_OF or any(True for _ in _modifiers(ledger, phrase)):
         return None
     state = salient_state(ledger, phrase)
-    return one_of(ledger, held_by(ledger, state, phrase.role)) if state else None
+    if state and (found := one_of(ledger, held_by(ledger, state, phrase.role, phrase))):
+        lemma = phrase.role.lemma.lower()
+        titled = _titled_so(ledger, phrase)
+        if not titled or any(o.person == found.id for o in titled) or len(titled) > 1 or lemma not in RULERS:
+            return found
+        return ledger.entry(titled[0].person)
+    return None
+
+
+def _titled_so(ledger: Ledger, phrase: Phrase) -> tuple[Office, ...]:
+    """Heads of the states spoken of who bear the very title."""
+    assert phrase.role is not None
+    states = {m.draft.id for marks in ledger.marks for m in marks if m.draft.kind == "state" and m.draft.id}
+    held = (o for state in sorted(states) for o in held_by(ledger, state, phrase.role, phrase))
+    return tuple(o for o in held if phrase.role.lemma.lower() in (t.lower() for t in o.titles.values()))
 
 
 def _modifiers(ledger: Ledger, phrase: Phrase) -> Iterator[Token]:
@@ -569,8 +658,20 @@ def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: Actor
     assert phrase.role is not None
     name = ledger.article.text[phrase.start : phrase.end]
     state = complement.state or (complement.organisation.state if complement.organisation else None)
+    if state is None and set(phrase.role.sectors) & DOMESTIC:
+        state = _state_in_place(ledger, phrase) or (salient_state(ledger, phrase) if how == "definite" else None)
     draft = ledger.draft(None, kind, name, state, phrase.role.sectors)
     draft.plural = phrase.plural
     draft.gender = phrase.gender
     ledger.mark(draft, phrase, "role", f"role: {phrase.role.row}")
     return draft
+
+
+def _state_in_place(ledger: Ledger, phrase: Phrase) -> str | None:
+    """The country of the place right behind a role: "officials in Niger"."""
+    tokens = ledger.sentences[phrase.sentence].tokens
+    for place, country in ledger.places[phrase.sentence]:
+        between = tokens[phrase.last : place.first]
+        if country and between and len(between) <= NEAR and all(t.pos in ("ADP", "DET") for t in between):
+            return country
+    return None

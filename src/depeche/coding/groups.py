@@ -59,17 +59,56 @@ def _people_behind(ledger: Ledger, phrase: Phrase) -> tuple[str, ...]:
 
 def pair_before(ledger: Ledger, phrase: Phrase) -> Draft | None:
     """The two of the role's kind that are spoken of together: coordinated in this or the last sentence, or its only
-    ones; else the last two coordinated; else the two last spoken of. None when there are not two."""
+    ones; else the last two coordinated; else the two last spoken of. Rivals are two states, or else two persons. None
+    when there are not two."""
     assert phrase.role is not None
     of_states = phrase.role.kind == "state" or phrase.role.office in ("coalition", "capital", "rival")
-    near = range(phrase.sentence, max(-1, phrase.sentence - 2), -1)
-    members = next((found for i in near if (found := _pair_in(ledger, i, phrase, of_states=of_states))), None)
-    far = range(phrase.sentence, -1, -1)
-    members = members or next((p for i in far if (p := coordinated(ledger, i, phrase, of_states=of_states))), None)
-    members = members or _last_two(ledger, phrase, of_states=of_states)
+    members = _pair_members(ledger, phrase, of_states=of_states)
+    if members is None and phrase.role.office == "rival":
+        members = _pair_members(ledger, phrase, of_states=False)
     if members is None:
         return None
     return group_of(ledger, [ledger.entry(id).id or id for id in members])
+
+
+def _pair_members(ledger: Ledger, phrase: Phrase, *, of_states: bool) -> tuple[str, ...] | None:
+    near = range(phrase.sentence, max(-1, phrase.sentence - 2), -1)
+    found = (_pair_in(ledger, i, phrase, of_states=of_states) for i in near)
+    if members := next((pair for pair in found if pair), None):
+        return members
+    if of_states and (members := _pair_with_place(ledger, phrase)):
+        return members
+    far = (coordinated(ledger, i, phrase, of_states=of_states) for i in range(phrase.sentence, -1, -1))
+    return next((pair for pair in far if pair), None) or _last_two(ledger, phrase, of_states=of_states)
+
+
+def _pair_with_place(ledger: Ledger, phrase: Phrase) -> tuple[str, ...] | None:
+    """The two states that this sentence or the last speaks of, one only as the country of a place ("Alger a rappelé
+    son ambassadeur à Niamey"), unless the one before it has two that act."""
+    for index in range(phrase.sentence, max(-1, phrase.sentence - 2), -1):
+        ids = dict.fromkeys(id for _, id in _pair_marks(ledger, index, phrase, of_states=True))
+        before = _pair_in(ledger, index - 1, phrase, of_states=True) if index else None
+        if before and set(ids) <= set(before):
+            return before
+        ids.update((c, None) for p, c in ledger.places[index] if c and p.end <= phrase.start)
+        if len(ids) == 2:
+            return tuple(ids)
+    return None
+
+
+def listed_before(ledger: Ledger, phrase: Phrase, count: int) -> Draft | None:
+    """The group of so many persons, or states, listed with commas and "and" here or in the two sentences before."""
+    assert phrase.role is not None
+    of_states = phrase.role.kind == "state" or phrase.role.office in ("coalition", "capital")
+    for index in range(phrase.sentence, max(-1, phrase.sentence - 3), -1):
+        members: list[str] = []
+        marks = _pair_marks(ledger, index, phrase, of_states=of_states)
+        for at, (mark, id) in enumerate(marks):
+            follows = at and joint(ledger, marks[at - 1][0].phrase, mark.phrase)
+            members = [*members, id] if follows or (members and id == members[-1]) else [id]
+            if len(dict.fromkeys(members)) == count and follows == "and":
+                return group_of(ledger, dict.fromkeys(ledger.entry(id).id or id for id in members))
+    return None
 
 
 def _paired_id(mark: Mark, *, of_states: bool) -> str | None:
@@ -92,8 +131,6 @@ def _pair_in(ledger: Ledger, index: int, phrase: Phrase, *, of_states: bool) -> 
     if members := coordinated(ledger, index, phrase, of_states=of_states):
         return members
     ids = dict.fromkeys(id for _, id in _pair_marks(ledger, index, phrase, of_states=of_states))
-    if of_states and len(ids) < 2:  # "Alger a rappelé son ambassadeur à Niamey"
-        ids.update((c, None) for p, c in ledger.places[index] if c and p.end <= phrase.start)
     return tuple(ids) if len(ids) == 2 else None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from depeche.coding.mentions import Phrase
 from depeche.knowledge.directory import Directory
 from depeche.knowledge.given_names import gender_of_person
-from depeche.records import ActorKind, Article, Mention, MentionForm, Role, Sentence, Span, Token
+from depeche.records import ActorKind, Article, Date, Mention, MentionForm, Role, Sentence, Span, Token
 
 LEADING = frozenset({"head_of_state", "head_of_government", "leader"})
 HEAD_OF_ORGANISATION = "head_of_organisation"
@@ -68,6 +68,7 @@ class Ledger:
     by_id: dict[str, Draft] = field(default_factory=dict)
     marks: list[list[Mark]] = field(default_factory=list)
     places: list[list[tuple[Phrase, str | None]]] = field(default_factory=list)
+    dates: tuple[Date, ...] = ()
 
     def draft(self, id: str | None, kind: ActorKind, name: str, state: str | None, sectors: tuple[str, ...]) -> Draft:
         """The draft of that id, made when it is new; without id always a new one."""

@@ -416,6 +416,7 @@ def _roles(
         first, last = min(first, span[0]), max(last, named.get(last - 1, last))
         last = _with_demonym(_cut_behind_state(sentence, span[1], last, names), names, words)
         last = last if hit.word.kind == "person" else _cut_behind_demonym(span[1], last, names)
+        last = _with_demonyms(sentence, last, names) if hit.plural and words.articles else last
         if sentence.tokens[first].text.lower() not in words.possessives:
             last = _with_owners(sentence, last, names, words, several=hit.plural)
         word, noun_end = _widened(sentence, hit, span, last, names)
@@ -438,6 +439,21 @@ def _with_demonym(last: int, names: Sequence[Phrase], words: ReferenceWords) -> 
     """The end of a phrase with the demonym right behind it, wherever it hangs: "la police chilienne enquête"."""
     after = (name.last for name in names if name.kind == "demonym" and name.first == last and words.articles)
     return next(after, last)
+
+
+def _with_demonyms(sentence: Sentence, last: int, names: Sequence[Phrase]) -> int:
+    """The end of a plural with each of its demonyms: "les ministres iranien et américain"."""
+    demonyms = {name.first: name for name in names if name.kind == "demonym"}
+    if not any(name.last == last for name in demonyms.values()):
+        return last
+    while last + 1 < len(sentence.tokens) and (
+        sentence.tokens[last].pos == "CCONJ" or sentence.tokens[last].text == ","
+    ):
+        after = demonyms.get(last + 1)
+        if after is None or feature(sentence.tokens[after.head], "Number") == "Plur":
+            break
+        last = after.last
+    return last
 
 
 def _cut_behind_state(sentence: Sentence, noun_last: int, last: int, names: Sequence[Phrase]) -> int:

@@ -1,13 +1,22 @@
-"""Who held an office on the article's day."""
+"""Who held an office on the article's day or on that of what is told; who has just taken, leaves or had it."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
+from typing import Literal
 
 from depeche.coding.ledger import Draft, Ledger
 from depeche.coding.mentions import Phrase
-from depeche.knowledge.directory import Office
-from depeche.knowledge.roles import RoleWord
+from depeche.knowledge.directory import Office, earliest, latest
+from depeche.knowledge.roles import RoleWord, load_reference
+from depeche.records import Date, Sentence, Token
+
+Turn = Literal["former", "new", "leaving"]
+
+TELLING = frozenset({"day", "week", "month", "season", "year"})  # precisions of a time that tell who held an office
+NEWS = datetime.timedelta(days=60)  # that long a change of office is news, and a day is no other time
+LATELY = datetime.timedelta(days=400)
 
 OFFICES = {  # what the directory may call the office a role word names, best first
     "head_of_state": ("head_of_state", "head_of_government", "head_of_organisation"),
@@ -57,28 +66,64 @@ def office_of_subject(ledger: Ledger, phrase: Phrase) -> str | None:
     return None
 
 
-def held_by(ledger: Ledger, owner: str, role: RoleWord) -> tuple[Office, ...]:
-    """Who held the office on the article's day: by its title there, else by its class."""
-    if ledger.day is None:
+def held_by(ledger: Ledger, owner: str, role: RoleWord, phrase: Phrase | None = None) -> tuple[Office, ...]:
+    """Who held the office on the day its clause tells of, else on the article's: by its title there, else by its
+    class. Of a longer time everybody who held it on its first or last day."""
+    told = day_told(ledger, phrase) if phrase else None
+    if told is None:
+        return _held_on(ledger, owner, role, ledger.day)
+    held = (o for day in told for o in _held_on(ledger, owner, role, day))
+    return tuple({o.row: o for o in held}.values())
+
+
+def _held_on(ledger: Ledger, owner: str, role: RoleWord, day: datetime.date | None) -> tuple[Office, ...]:
+    if day is None:
         return ()
     titled = tuple(
         office
         for office in ledger.directory.by_state.get(owner, ())
-        if office.covers(ledger.day) and role.lemma.lower() in (t.lower() for t in office.titles.values())
+        if office.covers(day) and role.lemma.lower() in (t.lower() for t in office.titles.values())
     )
     if titled and role.office in OFFICES:
         return titled
     entry = ledger.directory.entry(owner)
     if entry and entry.kind != "state" and role.office in HEADS:
-        return ledger.directory.holders(owner, "head_of_organisation", ledger.day) or holders(
-            ledger, owner, role.office
-        )
-    return holders(ledger, owner, role.office) or titled
+        heads = ledger.directory.holders(owner, "head_of_organisation", day)
+        return heads or holders(ledger, owner, role.office, day)
+    return holders(ledger, owner, role.office, day) or titled
 
 
-def holders(ledger: Ledger, owner: str, office: str) -> tuple[Office, ...]:
-    """Who held an office of that class on the article's day; "leader": whoever leads, one the article names first."""
-    directory, day = ledger.directory, ledger.day
+def day_told(ledger: Ledger, phrase: Phrase) -> tuple[datetime.date, datetime.date] | None:
+    """The first and last day of the only time that the clause of a phrase is said to be of, when the article's own
+    day lies outside: "en 2003, le président américain a attaqué l'Irak"."""
+    sentence = ledger.sentences[phrase.sentence]
+    verb = _verb_over(sentence, sentence.tokens[phrase.head])
+    inside = [date for date in ledger.dates if sentence.start <= date.start and date.end <= sentence.end]
+    told = [date for date in inside if any(_verb_over(sentence, t) is verb for t in _words_of(sentence, date))]
+    if len(told) != 1 or ledger.day is None or ".." in told[0].value or told[0].precision not in TELLING:
+        return None
+    first, last = (datetime.date.fromisoformat(day) for day in told[0].value.split("/"))
+    return (first, last) if last < ledger.day - NEWS else None
+
+
+def _words_of(sentence: Sentence, date: Date) -> list[Token]:
+    words = [t for t in sentence.tokens if date.start <= t.start < date.end]
+    return [t for t in words if not date.start <= sentence.tokens[t.head].start < date.end or t.head == t.index][:1]
+
+
+def _verb_over(sentence: Sentence, token: Token) -> Token:
+    """The verb whose clause a token stands in, else the root."""
+    for _ in sentence.tokens:
+        if token.head == token.index or (token.pos in ("VERB", "AUX") and token.relation not in ("aux", "cop")):
+            return token
+        token = sentence.tokens[token.head]
+    return token
+
+
+def holders(ledger: Ledger, owner: str, office: str, day: datetime.date | None = None) -> tuple[Office, ...]:
+    """Who held an office of that class on a day, the article's where none is given; "leader": whoever leads, one the
+    article names first."""
+    directory, day = ledger.directory, day or ledger.day
     if day is None:
         return ()
     if office == "leader":
@@ -86,6 +131,54 @@ def holders(ledger: Ledger, owner: str, office: str) -> tuple[Office, ...]:
         return tuple(o for o in heads if o.person in ledger.by_id)[:1] or directory.leaders(owner, day)
     found = (directory.holders(owner, name, day) for name in OFFICES.get(office, (office,)))
     return next((held for held in found if held), ())
+
+
+# ---- turns of office -------------------------------------------------------------------------------------------------
+
+
+def turn_of(ledger: Ledger, phrase: Phrase) -> Turn | None:
+    """What an adjective says of a holder: new, leaving, or in office no more."""
+    sentence = ledger.sentences[phrase.sentence]
+    words = load_reference(sentence.language)
+    behind = sentence.tokens[phrase.last : phrase.last + 1]
+    for token in (*sentence.tokens[phrase.first : phrase.last], *(t for t in behind if t.pos in ("ADJ", "VERB"))):
+        for turn, said in (("former", words.former), ("new", words.incoming), ("leaving", words.outgoing)):
+            if token.text.lower() in said:
+                return turn  # type: ignore[return-value]
+    return "former" if phrase.role and phrase.role.office in FORMER else None
+
+
+def holder_at_turn(ledger: Ledger, owner: str, role: RoleWord, turn: Turn) -> Draft | None:
+    """Who has just taken an office, or is about to leave it: on a day of handover one of two."""
+    held = _held_on(ledger, owner, role, ledger.day)
+    if not held or ledger.day is None:
+        return None
+    ordered = sorted(held, key=lambda o: earliest(o.start))
+    if turn == "new":
+        return ledger.entry(ordered[-1].person)
+    if len(ordered) > 1:
+        return ledger.entry(ordered[0].person)
+    start = earliest(ordered[0].start)
+    if start <= (ledger.day - NEWS).isoformat():
+        return ledger.entry(ordered[0].person)
+    before = _held_on(ledger, owner, role, datetime.date.fromisoformat(start) - datetime.timedelta(days=1))
+    people = {o.person for o in before}
+    return ledger.entry(people.pop()) if len(people) == 1 else None
+
+
+def last_before(ledger: Ledger, owner: str, role: RoleWord) -> Draft | None:
+    """The last holder before the one in office, when the office changed hands lately: "le président déchu"."""
+    if ledger.day is None:
+        return None
+    offices = FORMER.get(role.office, frozenset({role.office}))
+    ended = [
+        o
+        for o in ledger.directory.by_state.get(owner, ())
+        if o.office in offices and o.end and latest(o.end) <= (ledger.day + NEWS).isoformat()
+    ]
+    last = max(ended, key=lambda o: latest(o.end), default=None)
+    lately = last is not None and latest(last.end) >= (ledger.day - LATELY).isoformat()
+    return ledger.entry(last.person) if last is not None and lately else None
 
 
 def one_of(ledger: Ledger, held: Sequence[Office]) -> Draft | None:
@@ -97,7 +190,12 @@ def one_of(ledger: Ledger, held: Sequence[Office]) -> Draft | None:
 
 
 def once_held(ledger: Ledger, person: str, offices: frozenset[str]) -> bool:
-    """Whether a person held one of the offices, but no longer does."""
-    now = {o.row for o in ledger.directory.offices_of(person, ledger.day)} if ledger.day else set()
-    held = [o for o in ledger.directory.offices_of(person) if o.office in offices]
-    return bool(held) and all(o.row not in now for o in held)
+    """Whether a person held one of the offices, but no longer does; on its last day it is held no more."""
+    if ledger.day is None:
+        return any(o.office in offices for o in ledger.directory.offices_of(person))
+    held = [
+        o
+        for o in ledger.directory.offices_of(person)
+        if o.office in offices and earliest(o.start) < ledger.day.isoformat()
+    ]
+    return bool(held) and all(o.end and earliest(o.end) <= ledger.day.isoformat() for o in held)

@@ -16,7 +16,8 @@ from pathlib import Path
 from depeche.coding.groups import coordinated
 from depeche.coding.ledger import Draft, Ledger, Mark, differ, group_of
 from depeche.coding.mentions import Phrase, feature
-from depeche.knowledge.roles import ReferenceWords, load_reference
+from depeche.coding.salience import leads_clause
+from depeche.knowledge.roles import load_reference
 from depeche.records import Sentence, Token
 
 SUBJECTS = ("nsubj", "nsubj:pass")
@@ -151,10 +152,18 @@ def _may_stand_for(ledger: Ledger, pronoun: Pronoun, mark: Mark) -> bool:
     if not _agrees_in_number(ledger, pronoun, mark) or not _agrees_in_gender(ledger, pronoun, mark):
         return False
     same = mark.phrase.sentence == pronoun.phrase.sentence
+    if same and _suffers(pronoun) and leads_clause(pronoun.sentence, mark.phrase):
+        return False  # "Petro exigió su liberación"
     if pronoun.part in ("subject", "object") and same:
         head = pronoun.sentence.tokens[mark.phrase.head]
         return head.head != pronoun.token.head or head.relation not in SPOKEN_OF
     return True
+
+
+def _suffers(pronoun: Pronoun) -> bool:
+    """Whether a possessive is of what is done to somebody: "su liberación"."""
+    owned = pronoun.sentence.tokens[pronoun.token.head].lemma
+    return pronoun.part == "possessive" and owned in load_reference(pronoun.sentence.language).suffered
 
 
 def _agrees_in_number(ledger: Ledger, pronoun: Pronoun, mark: Mark) -> bool:
@@ -256,8 +265,6 @@ def _owning(pronoun: Pronoun, draft: Draft) -> Iterator[str]:
         yield "a person's own" if draft.kind == "person" else "nobody's but a person's"
     if owned.lemma in words.own:
         yield "country of a person" if draft.kind == "person" else "country of others"
-    if owned.lemma in words.suffered:
-        yield "what one suffers"
 
 
 def _nobody(ledger: Ledger, pronoun: Pronoun, found: Sequence[Candidate]) -> Iterator[str]:

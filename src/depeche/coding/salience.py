@@ -1,10 +1,10 @@
-"""The state most spoken of where none is named."""
+"""The state most spoken of where none is named, and the person whom the last sentences are about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from depeche.coding.ledger import ACTING, Ledger
+from depeche.coding.ledger import ACTING, Complement, Draft, Ledger, differ
 from depeche.coding.mentions import Phrase
 from depeche.knowledge.roles import load_reference
 from depeche.records import Sentence, Span
@@ -59,3 +59,62 @@ def leads_clause(sentence: Sentence, phrase: Phrase) -> bool:
             return False
         token = sentence.tokens[token.head]
     return False
+
+
+# ---- persons ---------------------------------------------------------------------------------------------------------
+
+TOPIC_REACH = 2  # sentences back to the person whom "le républicain" calls
+CALLED_BACK = {  # classes of nouns that may call back somebody named, and a sector he must then have
+    "epithet": None,
+    "leader": None,
+    "aide": None,
+    "official": None,
+    "speaker": None,
+    "head_of_state": None,
+    "candidate": None,
+    "opposition_person": None,
+    "opposition_leader": None,
+    "business_person": None,
+    "diplomat": None,
+    "soldier": "MIL",
+    "army_chief": "MIL",
+}
+ONLY_OF_ORGANISATIONS = frozenset({"aide", "official", "speaker", "head_of_state"})
+
+
+def topical_person(ledger: Ledger, phrase: Phrase, complement: Complement) -> Draft | None:
+    """The person the last sentences are about, if the role may call him back: the subject of the main clause, the
+    nearest sentence first; else the only person there."""
+    assert phrase.role is not None
+    office = phrase.role.office
+    if office not in CALLED_BACK or (office in ONLY_OF_ORGANISATIONS and complement.organisation is None):
+        return None
+    for index in range(phrase.sentence, max(-1, phrase.sentence - TOPIC_REACH - 1), -1):
+        people = [m for m in ledger.marks[index] if m.phrase.end <= phrase.start and m.form != "demonym"]
+        fitting = [m for m in people if _may_be(ledger, m.draft, phrase, complement, CALLED_BACK[office])]
+        fitting = [m for m in fitting if index < phrase.sentence or not _same_clause(ledger, m.phrase, phrase)]
+        leading = [m.draft for m in fitting if leads_clause(ledger.sentences[index], m.phrase)]
+        if leading or len({id(m.draft) for m in fitting}) == 1:
+            return (leading or [m.draft for m in fitting])[0]
+    return None
+
+
+def _may_be(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Complement, sector: str | None) -> bool:
+    if draft.kind != "person" or draft.plural or draft.id is None or differ(draft.known_gender, phrase.gender):
+        return False
+    if complement.state and draft.state and complement.state != draft.state:
+        return False
+    if complement.organisation and "PTY" not in complement.organisation.sectors and _leads_state(ledger, draft.id):
+        return False  # "the FBI director" is not the president just spoken of
+    entry = ledger.directory.entry(draft.id)
+    return sector is None or sector in draft.sectors or bool(entry and sector in entry.sectors)
+
+
+def _leads_state(ledger: Ledger, person: str) -> bool:
+    held = ledger.directory.offices_of(person, ledger.day) if ledger.day else ()
+    return any(o.office in ("head_of_state", "head_of_government") for o in held)
+
+
+def _same_clause(ledger: Ledger, one: Phrase, other: Phrase) -> bool:
+    tokens = ledger.sentences[one.sentence].tokens
+    return tokens[one.head].head == tokens[other.head].head or tokens[other.head].head == one.head

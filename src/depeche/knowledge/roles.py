@@ -102,6 +102,8 @@ class ReferenceWords:
     dual: frozenset[str]
     both: frozenset[str]
     former: frozenset[str]
+    incoming: frozenset[str]
+    outgoing: frozenset[str]
     courtesy: frozenset[str]
     complement: frozenset[str]
     owning: frozenset[str]
@@ -136,6 +138,7 @@ class ReferenceWords:
     personal: frozenset[str]
     of_things: frozenset[str]
     articles: bool
+    counts: Mapping[str, int]
     pronouns: Mapping[str, tuple[str, str]]
     weak_pronouns: Mapping[str, tuple[str, str]]
     possessives: Mapping[str, tuple[str, str]]
@@ -176,10 +179,15 @@ def load_reference(language: str) -> ReferenceWords:
     words = read_words(f"{language}/reference")
     pronouns, possessives = _agreement(words.pop("pronouns")), _agreement(words.pop("possessives"))
     weak = _agreement(words.pop("weak_pronouns"))
-    articles = bool(words.pop("articles"))
+    articles, counts = bool(words.pop("articles")), words.pop("counts")
     lists: dict[str, Any] = {key: frozenset(value) for key, value in words.items()}
     return ReferenceWords(
-        articles=articles, pronouns=pronouns, weak_pronouns=weak, possessives=possessives, **lists
+        articles=articles,
+        counts=counts,
+        pronouns=pronouns,
+        weak_pronouns=weak,
+        possessives=possessives,
+        **lists,
     )
 
 
