@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from samples import paragraph
 
 from depeche.coding.actors import resolve
+from depeche.coding.dates import find_dates, find_reference_day
 from depeche.language.analysis import analyse
 from depeche.records import Actor, Span
 
@@ -98,6 +100,13 @@ PRONOUNS = (
     ("en", "William Ruto gathered ⟦his⟧ ministers.", "william-ruto"),
     ("en", "Norway recalled ⟦its⟧ ambassador.", "NOR"),
     ("en", "William Ruto demanded ⟦his⟧ release.", ""),
+    ("fr", "Oslo a reçu Gabriel Boric. La Norvège ⟦l'⟧a félicité.", "gabriel-boric"),
+    ("fr", "Les talibans avancent. ⟦Ils⟧ ont pris deux villes.", "taliban"),
+    ("es", "Gabriel Boric viajó a Oslo. Noruega ⟦lo⟧ recibió.", "gabriel-boric"),
+    ("es", "Gabriel Boric llegó. Oslo ⟦lo⟧ sabe.", ""),
+    ("en", "Keir Starmer met Giorgia Meloni. ⟦She⟧ left early.", "giorgia-meloni"),
+    ("en", "Norway said ⟦it⟧ would sign.", "NOR"),
+    ("en", "The Taliban announced that ⟦they⟧ would talk.", "taliban"),
 )
 # language, text with ⟦words for a pair⟧, its members
 PAIRS = (
@@ -130,6 +139,27 @@ PAIRS = (
     ("en", "Norway and Chile signed. ⟦The two countries⟧ get along.", ("CHL", "NOR")),
     ("en", "William Ruto met Olaf Scholz. ⟦The two leaders⟧ dined.", ("olaf-scholz", "william-ruto")),
 )
+# language, day, text with the ⟦role⟧, id: who has just come, who leaves, who went, and who held the office then
+TURNS = (
+    ("fr", "2024-01-10", "⟦Le nouveau Premier ministre français⟧ a parlé.", "gabriel-attal"),
+    ("fr", "2024-06-20", "En 2003, ⟦le président américain⟧ a attaqué l'Irak.", "george-w-bush"),
+    ("fr", "2024-06-20", "⟦Le président américain⟧ a rappelé la guerre de 2003.", "joe-biden"),
+    ("fr", "2023-08-10", "Mohamed Bazoum attend. ⟦Le président⟧ déchu ne parle pas.", "mohamed-bazoum"),
+    ("es", "2015-12-10", "⟦La presidenta saliente de Argentina⟧ no acudió.", "cristina-fernandez-de-kirchner"),
+    ("es", "2018-12-02", "⟦El nuevo presidente mexicano⟧ habló.", "andres-manuel-lopez-obrador"),
+    ("es", "2024-06-20", "En 2019, ⟦el presidente chileno⟧ decretó el estado de emergencia.", "sebastian-pinera"),
+    ("en", "2025-03-15", "⟦Canada's new prime minister⟧ spoke.", "mark-carney"),
+    ("en", "2014-01-10", "Riek Machar fled. ⟦The former vice-president⟧ denied it.", "riek-machar"),
+    ("en", "2024-06-20", "In 1999, ⟦the US president⟧ bombed Serbia.", "bill-clinton"),
+    ("en", "2024-12-20", "Bashar al-Assad fled. ⟦The former Syrian president⟧ is in Moscow.", "bashar-al-assad"),
+)
+# language, text with the ⟦noun⟧, id: nouns that call back whom the last sentences are about
+EPITHETS = (
+    ("fr", "Joe Biden a perdu. ⟦Le démocrate⟧ se retire.", "joe-biden"),
+    ("es", "Donald Trump ganó. ⟦El republicano⟧ prometió cambios.", "donald-trump"),
+    ("fr", "Le ministre a parlé. ⟦Le démocrate⟧ se retire.", ""),
+    ("es", "Gabriel Boric, Gustavo Petro y Javier Milei firmaron. ⟦Los tres mandatarios⟧ cenaron.", "_"),
+)
 
 
 def actors_at(language: str, text: str, span: Span, day: datetime.date | None = DAY) -> list[Actor]:
@@ -140,6 +170,22 @@ def actors_at(language: str, text: str, span: Span, day: datetime.date | None = 
 
 @pytest.mark.parametrize(("language", "marked", "id"), ROLES)
 def test_roles(unmark: Unmark, language: str, marked: str, id: str) -> None:
+    text, (span,) = unmark(marked)
+    found = [actor.id for actor in actors_at(language, text, span)]
+    assert [i if id != "_" else i[0] for i in found] == ([id] if id else [])
+
+
+@pytest.mark.parametrize(("language", "day", "marked", "id"), TURNS)
+def test_turns_of_office(unmark: Unmark, language: str, day: str, marked: str, id: str) -> None:
+    text, (span,) = unmark(marked)
+    article = replace(paragraph(language, text), published=day)
+    dates = find_dates(article, find_reference_day(article))
+    actors = resolve(article, analyse(article), datetime.date.fromisoformat(day), dates).actors
+    assert [a.id for a in actors if any(Span.of(mention) == span for mention in a.mentions)] == [id]
+
+
+@pytest.mark.parametrize(("language", "marked", "id"), EPITHETS)
+def test_epithets(unmark: Unmark, language: str, marked: str, id: str) -> None:
     text, (span,) = unmark(marked)
     found = [actor.id for actor in actors_at(language, text, span)]
     assert [i if id != "_" else i[0] for i in found] == ([id] if id else [])

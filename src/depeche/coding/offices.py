@@ -99,16 +99,18 @@ def day_told(ledger: Ledger, phrase: Phrase) -> tuple[datetime.date, datetime.da
     sentence = ledger.sentences[phrase.sentence]
     verb = _verb_over(sentence, sentence.tokens[phrase.head])
     inside = [date for date in ledger.dates if sentence.start <= date.start and date.end <= sentence.end]
-    told = [date for date in inside if any(_verb_over(sentence, t) is verb for t in _words_of(sentence, date))]
+    told = [date for date in inside if _governor(sentence, date) is verb]
     if len(told) != 1 or ledger.day is None or ".." in told[0].value or told[0].precision not in TELLING:
         return None
     first, last = (datetime.date.fromisoformat(day) for day in told[0].value.split("/"))
     return (first, last) if last < ledger.day - NEWS else None
 
 
-def _words_of(sentence: Sentence, date: Date) -> list[Token]:
+def _governor(sentence: Sentence, date: Date) -> Token | None:
+    """The word that a time hangs on."""
     words = [t for t in sentence.tokens if date.start <= t.start < date.end]
-    return [t for t in words if not date.start <= sentence.tokens[t.head].start < date.end or t.head == t.index][:1]
+    inside = {t.index for t in words}
+    return next((sentence.tokens[t.head] for t in words if t.head not in inside), None)
 
 
 def _verb_over(sentence: Sentence, token: Token) -> Token:

@@ -69,8 +69,8 @@ def load_weights() -> tuple[Mapping[str, float], float]:
 
 def resolve_pronoun(ledger: Ledger, phrase: Phrase) -> None:
     """Mark whom a pronoun stands for, if it is likely enough."""
-    candidates = candidates_of(ledger, read_pronoun(ledger, phrase))
-    if (found := likeliest(candidates)) is not None:
+    pronoun = read_pronoun(ledger, phrase)
+    if not _is_fact(pronoun) and (found := likeliest(candidates_of(ledger, pronoun))) is not None:
         draft = found.draft or group_of(ledger, found.members)
         rule = "pronoun: subject it hangs on" if "hangs on" in found.clues else "pronoun: likeliest before it"
         ledger.mark(draft, phrase, "pronoun", rule)
@@ -85,6 +85,12 @@ def read_pronoun(ledger: Ledger, phrase: Phrase) -> Pronoun:
     form = token.text.lower().removeprefix("-")
     gender, number = next(table[form] for table in tables if form in table)
     return Pronoun(phrase, sentence, token, gender, number, _part(token, possessive), ledger.quoted(token))
+
+
+def _is_fact(pronoun: Pronoun) -> bool:
+    """Whether an object is a fact: "il le sait"."""
+    verb = pronoun.sentence.tokens[pronoun.token.head].lemma
+    return pronoun.part == "object" and verb in load_reference(pronoun.sentence.language).of_things
 
 
 def _part(token: Token, possessive: bool) -> str:
@@ -276,10 +282,6 @@ def _nobody(ledger: Ledger, pronoun: Pronoun, found: Sequence[Candidate]) -> Ite
         yield f"{NOBODY}: thing in between, {pronoun.part}"
     if not any("hangs on" in candidate.clues for candidate in found):
         yield f"{NOBODY}: hangs on none, {pronoun.part}"
-    if pronoun.part == "object":
-        verb = pronoun.sentence.tokens[pronoun.token.head].lemma
-        if verb in load_reference(pronoun.sentence.language).of_things:
-            yield f"{NOBODY}: verb of things"
 
 
 def _thing_above(ledger: Ledger, pronoun: Pronoun) -> bool:
