@@ -64,7 +64,7 @@ def code(article: Article, *, clock: Clock | None = None, engine: Engine = "enco
     with clock.stage("actors and places"):
         cast = with_proposals(article, resolve(article, sentences, day, dates), windows)
     with clock.stage("quotes"):
-        quotes = find_quotes(article, sentences, cast.actors)
+        quotes = find_quotes(article, sentences, cast.actors, windows)
     with clock.stage("events"):
         told = read_sentences(sentences, cast.actors, cast.places, dates, quotes, as_of.day)
         drafts = decide_acts(windows, told, cast.actors, cast.places, dates) if engine == "encoder" else drafts_of(told)

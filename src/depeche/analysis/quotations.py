@@ -38,8 +38,12 @@ def quotes_to_benchmark(
     for n, quote in enumerate(found):
         if quote.kind == "not_speech" or n in inside:
             continue
-        family = "indirect" if quote.kind == "indirect" else "partial" if quote.kind == "partial" else "direct"
-        alone = quote.cue is None or family == "partial"
+        family = quote.kind
+        if quote.rule == "goes on" and ("indirect", quote.cue) in groups:
+            family = "indirect"
+        alone = quote.cue is None or (
+            family == "partial" and not _joins(article, groups.get((family, quote.cue)), quote)
+        )
         groups.setdefault((family, n if alone or quote.cue is None else quote.cue), []).append(quote)
     return {
         "id": article.id,
@@ -47,15 +51,44 @@ def quotes_to_benchmark(
     }
 
 
+def _joins(article: Article, before: list[Quote] | None, quote: Quote) -> bool:
+    """ "“no peace” and “no justice”": only a conjunction between marked words of one cue, or none before them."""
+    return not before or _small_gap(article, Span.of(before[-1]), Span.of(quote))
+
+
+def _small_gap(article: Article, one: Span, other: Span) -> bool:
+    language = article.language
+    joins = load_speech(language).conjunctions if language else frozenset()
+    words = WORD.findall(article.text[one.end : other.start].lower())
+    return len(words) <= 1 and set(words) <= joins
+
+
+def _joined(article: Article, spans: list[Span]) -> list[Span]:
+    """Spans between which only a conjunction stands are one."""
+    found: list[Span] = []
+    for span in spans:
+        if found and WORD.search(article.text[found[-1].end : span.start]) and _small_gap(article, found[-1], span):
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            found.append(span)
+    return found
+
+
 def _told_by(part: Quote, whole: Quote) -> bool:
-    return whole.kind in ("indirect", "direct")
+    """Is a part told with its whole? What another says in what "selon X" tells is told for itself."""
+    cue, source = whole.cue, whole.source
+    phrase = cue is not None and source is not None and 0 <= source.start - cue.end <= 1 and whole.end <= cue.start
+    phrase = phrase or (
+        cue is not None and source is not None and cue.start <= source.start <= source.end <= whole.start
+    )
+    return whole.kind in ("indirect", "direct") and not (phrase and part.cue not in (None, cue))
 
 
 def _content(
     article: Article, family: str, parts: list[Quote], found: tuple[Quote, ...], names: dict[str, str]
 ) -> BenchmarkQuote:
     first = parts[0]
-    spans = [Span.of(part) for part in parts]
+    spans = _joined(article, [Span.of(part) for part in parts])
     if family == "partial":
         spans = [_ruled(article, first)]
     return BenchmarkQuote(

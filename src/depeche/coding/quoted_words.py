@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from depeche.coding.quotation_marks import BLANKS, Marked
 from depeche.coding.quote_reading import Clause, Draft, Reading
-from depeche.coding.reported_clauses import Range, complement_at, is_bare_participle
+from depeche.coding.reported_clauses import Range, clause_start, complement_at, is_bare_participle
 from depeche.coding.speech_cues import (
     SUBJECTS,
     Cue,
@@ -31,9 +32,10 @@ STOPS = frozenset(",.:!?")
 INCISE = frozenset(",—–?!")  # before a cue inside what it tells
 MAX_CLIMB = 40  # steps from a word up its sentence
 NAME_LENGTH = 3  # words before a colon that are a name although the pipeline saw a verb
+WORD = re.compile(r"\w+")
+LONG_WORD = 4  # letters; shorter words have no capital in a title
 NAMING_REACH = 40  # code points before a mark
 NEAR = 8  # words between a verb and marked words that it may rule
-SHORT_TERM = 3  # words; fewer, without a cue, are a term
 NESTED = "".join(BLANKS) + "'’”\"»›"
 GO_ON_REACH = 60  # code points between a cue and the marks that go on with its quotation
 
@@ -62,7 +64,8 @@ def told_beside(reading: Reading, mark: Marked) -> list[Draft]:
     if cue is None:
         return []
     direct = cue.rule in ("colon", "headline") or _is_clause(reading, mark.start, mark.end)
-    return [Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
+    around = _phrase_of(reading, mark, cue) if cue.rule == "object" else []
+    return [*around, Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
 
 
 def _last_said(reading: Reading, mark: Marked) -> str:
@@ -120,7 +123,9 @@ def goes_on(reading: Reading, mark: Marked, told: dict[Marked, list[Draft]]) -> 
 
 
 def _is_named(reading: Reading, mark: Marked) -> bool:
-    """Do the words around a pair of marks say that it holds a name, a term or a title?"""
+    """Do the words around a pair of marks say that it holds a name, a term or a title, or its own capitals?"""
+    if _is_title(reading, mark):
+        return True
     n = reading.first_at(mark.outer_start) - 1
     if n < 0 or reading.starts[n] < reading.block_at(mark.outer_start).start:
         return False
@@ -147,6 +152,15 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
         k -= 1
     named = view.tokens[k].lemma in words.naming_verbs
     return named and any(w in words.naming_relatives for w in _two(view, max(0, k - 8), k))
+
+
+def _is_title(reading: Reading, mark: Marked) -> bool:
+    """ "on “Face the Nation” that …": words with capitals, all but small ones, behind a word of the sentence."""
+    block = reading.block_at(mark.start)
+    before = reading.last_before(mark.outer_start, block.start)
+    words = [word for word in WORD.findall(reading.article.text[mark.start : mark.end]) if len(word) >= LONG_WORD]
+    plain = block.kind not in HEADING_KINDS and before.isalpha()
+    return plain and len(words) > 1 and all(word[0].isupper() and not word.isupper() for word in words)
 
 
 def _names_object(view: View, k: int) -> bool:
@@ -475,15 +489,29 @@ def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Claus
 
 def _phrase_of(reading: Reading, mark: Marked, cue: Cue) -> list[Draft]:
     """ "a exprimé [sa « profonde tristesse » devant la cour]": the complement of a speech verb in which marked words
-    stand, where it is more than they."""
-    if cue.token is None or cue.end > mark.outer_start:
+    stand, where it is more than they; or all that stands before a cue behind them."""
+    if cue.token is None:
         return []
+    if cue.end > mark.outer_start:
+        return _before_mark(reading, mark, cue)
     view = reading.views[cue.view]
     found = complement_at(view, cue, next(t.index for t in view.tokens if t.start >= mark.start))
     piece = whole_piece(reading, view, found) if found is not None else None
-    if piece is None or not (piece.start <= mark.start and mark.end <= piece.end):
+    if piece is None or not (piece.start <= mark.start and mark.end <= piece.end) or _only(reading, piece, mark):
         return []
-    return [Draft(piece.start, piece.end, "indirect", cue, "phrase")] if not _only(reading, piece, mark) else []
+    return [Draft(piece.start, piece.end, "indirect", cue, "phrase")]
+
+
+def _before_mark(reading: Reading, mark: Marked, cue: Cue) -> list[Draft]:
+    """ "[La presse « manipule tout »], dit le maire": what the marked words end, from the start of its sentence."""
+    if cue.start < mark.outer_end or "quote" not in (cue.verb.takes if cue.verb else ()):
+        return []
+    view, first = reading.word(reading.first_at(mark.start))
+    begin = clause_start(view, first)
+    start = view.tokens[begin].start
+    if view.number != cue.view or reading.mark_at(start) is not None or (cue.source and cue.source.start < mark.start):
+        return []
+    return [Draft(start, mark.outer_end, "indirect", cue, "phrase")] if begin < first else []
 
 
 def _only(reading: Reading, piece: Span, mark: Marked) -> bool:
@@ -494,13 +522,11 @@ def _only(reading: Reading, piece: Span, mark: Marked) -> bool:
 
 
 def _uncued(reading: Reading, mark: Marked) -> Draft:
-    """Marked words that nothing reports: a predicate of its subject, some words of a sentence's subject, or a term."""
-    n, words = reading.first_at(mark.start), 0
-    view, first = reading.word(n)
+    """Marked words that nothing reports: a predicate of its subject, or a term."""
+    view, first = reading.word(reading.first_at(mark.start))
     block = reading.block_at(mark.start)
     last = first
     while last < len(view.tokens) and view.tokens[last].start < mark.end:
-        words += view.tokens[last].text[:1].isalnum()
         last += 1
     if block.kind in HEADING_KINDS:
         return Draft(mark.start, mark.end, "not_speech", None, "heading")
@@ -511,13 +537,6 @@ def _uncued(reading: Reading, mark: Marked) -> Draft:
         subject = subject_of(view, k) if view.tokens[k].pos in ("VERB", "AUX") else None
         if subject is not None and subject < first:
             return _by_subject(view, mark, subject, "predicate")
-    if words >= SHORT_TERM and heads:
-        k = view.tokens[heads[0]].head
-        for _ in range(10):
-            subject = subject_of(view, k) if view.tokens[k].pos in ("VERB", "AUX") else None
-            if subject is not None and not first <= subject < last:
-                return _by_subject(view, mark, subject, "subject")
-            k = view.tokens[k].head
     return Draft(mark.start, mark.end, "not_speech", None, "term")
 
 

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from depeche.coding.quotation_marks import Marked
+from depeche.coding.quote_chances import Chances, reader_of
 from depeche.coding.quote_reading import Clause, Draft, Reading, read_quotable
 from depeche.coding.quoted_words import goes_on, told_around, told_beside, told_inside, whole_piece
 from depeche.coding.reported_clauses import reported_by_phrase, reported_by_verb
 from depeche.coding.speakers import attribute
 from depeche.coding.speech_cues import verb_cue
+from depeche.language.windows import Window
 from depeche.records import Actor, Article, Quote, Sentence, Span
 
+GUESSED = frozenset({"governing", "near", "according", "predicate"})  # rules that go by syntax alone
 
-def find_quotes(article: Article, sentences: tuple[Sentence, ...], actors: tuple[Actor, ...]) -> tuple[Quote, ...]:
-    """Quotations and reported clauses of an article, in text order; `of` is an index in the returned tuple."""
+
+def find_quotes(
+    article: Article, sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], windows: tuple[Window, ...] = ()
+) -> tuple[Quote, ...]:
+    """Quotations and reported clauses of an article, in text order; `of` is an index in the returned tuple. Without
+    `windows` the encoder is not asked."""
+    chances = reader_of(windows)
     reading = read_quotable(article, sentences)
     told: dict[Marked, list[Draft]] = {}
     for mark in reading.top:
         told[mark] = goes_on(reading, mark, told) or told_beside(reading, mark)
     used = {(d.cue.view, d.cue.start) for drafts in told.values() for d in drafts if d.cue is not None}
-    clauses = _reported_clauses(reading, used)
+    clauses = _reported_clauses(reading, used, told)
     of_view: dict[int, list[Clause]] = {}
     for clause in clauses:
         of_view.setdefault(clause.cue.view, []).append(clause)
     drafts: list[Draft] = []
     for mark, found in told.items():
-        drafts.extend(found or told_around(reading, mark, of_view))
+        drafts.extend(found or _heard(told_around(reading, mark, of_view), mark, chances))
     drafts.extend(told_inside(reading, mark) for mark in reading.nested)
     drafts.extend(Draft(p.start, p.end, "indirect", c.cue, "clause") for c in clauses if not c.marked for p in c.pieces)
     drafts.sort(key=lambda draft: (draft.start, -draft.end, draft.kind))
@@ -34,14 +44,29 @@ def find_quotes(article: Article, sentences: tuple[Sentence, ...], actors: tuple
 # ---- reported clauses -----------------------------------------------------------------------------------------------
 
 
-def _reported_clauses(reading: Reading, used: set[tuple[int, int]]) -> list[Clause]:
+def _heard(drafts: list[Draft], mark: Marked, chances: Callable[[Span], Chances | None]) -> list[Draft]:
+    """Some words that only syntax ties to a speaker are nobody's where the encoder finds that unlikely."""
+    guessed = any(draft.rule in GUESSED and draft.kind == "partial" for draft in drafts)
+    heard = chances(Span(mark.start, mark.end)) if guessed else None
+    if heard is None or not heard.unlikely:
+        return drafts
+    return [Draft(mark.start, mark.end, "not_speech", None, f"encoder {heard.said:.3f}")]
+
+
+def _in_quotation(reading: Reading, offset: int, told: Mapping[Marked, list[Draft]]) -> bool:
+    """Does a cue stand in marks? Behind a line of dialogue the reporter may go on."""
+    mark = reading.mark_at(offset)
+    return mark is not None and not (mark.dash and all(draft.end <= offset for draft in told[mark]))
+
+
+def _reported_clauses(reading: Reading, used: set[tuple[int, int]], told: Mapping[Marked, list[Draft]]) -> list[Clause]:
     clauses: list[Clause] = []
     seen: set[tuple[Span, ...]] = set()
     for view in reading.views:
         cues = [verb_cue(view, k, "clause") for k in sorted(view.cues)]
         cues += reading.phrases_of[view.number]
         for cue in cues:
-            if (cue.view, cue.start) in used or reading.mark_at(cue.start) is not None:
+            if (cue.view, cue.start) in used or _in_quotation(reading, cue.start, told):
                 continue
             if "according" in cue.rule:
                 ranges = reported_by_phrase(view, cue)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from depeche.coding.speech_cues import SUBJECTS, Cue, View, closes_before, inverted_cue, is_passive, opens_mark
-from depeche.knowledge.speech import Complement
+from depeche.knowledge.speech import Complement, SpeechKind
 
 STOPS = frozenset(";:")
 TERMINAL = frozenset({".", "!", "?", "…", ";", ":"})
 COMPLEMENT_REACH = 15  # words between a verb and its "que": "a déclaré mardi soir à la presse que"
 DASHES = frozenset("-—–")
-PREDICATES = frozenset(
-    {"obj", "xcomp", "obl", "ccomp", "nmod", "advcl"}
-)  # complements of which one says something of another
+PREDICATES = frozenset({"obj", "iobj", "xcomp", "obl", "ccomp", "nmod", "advcl"})
 ASIDE = 8  # words between an auxiliary and its participle
 DATELINE = 12  # words: "NEW YORK, May 3 —"
 Range = tuple[int, int]  # half-open range of a sentence's words
@@ -122,11 +120,12 @@ def _joined_before(view: View, k: int, last: int) -> bool:
 def _opens_content(view: View, i: int, k: int, head: int) -> bool:
     """Does a "que" some words behind the verb open what it reports, rather than a relative clause?"""
     token, above = view.tokens[k], view.tokens[head]
-    aside = sum(view.tokens[n].text == "," for n in range(i, k)) % 2 == 0
+    commas = sum(view.tokens[n].text == "," for n in range(i, k))
+    aside = commas > 0 and commas % 2 == 0
     if view.tokens[k - 1].text == "," and above.head != i and not aside:
         return False
     noun = view.tokens[above.head]
-    if above.relation.startswith("acl") and noun.head == i and (aside or noun.lemma in view.words.occasions):
+    if above.relation.startswith("acl") and i <= noun.head <= i + 1 and (aside or noun.lemma in view.words.occasions):
         return noun.relation == "obl" and (
             aside or token.relation == "mark" or noun.index == k - 1 or _is_setting(view, noun.index)
         )
@@ -190,6 +189,8 @@ def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
             and (view.lower[start - 1] not in view.words.infinitive_markers)
         ):
             start -= 1
+        if k in view.cues and cue.verb is not None and _one_cue(cue.verb.kind, view.cues[k].kind):
+            return None
         marked = start - 1 > i and view.lower[start - 1] in view.words.infinitive_markers
         if not marked and start != last + 1:
             return None
@@ -198,6 +199,11 @@ def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
         first = view.left[told[0]] if told else (start - 1 if marked else start)
         return _clause(view, i, first, k)
     return None
+
+
+def _one_cue(outer: SpeechKind, inner: SpeechKind) -> bool:
+    """ "refuse de parler de …": what is said stands behind the second verb; not in "affirme vouloir partir"."""
+    return outer == "thought" or (outer in ("denial", "statement") and inner != "thought")
 
 
 def _is_asked(view: View, c: int) -> bool:
@@ -229,7 +235,14 @@ def _breaks(view: View, j: int) -> bool:
     """ ", while …": a contrast that the reporter draws."""
     pair = " ".join(view.lower[j : j + 2]), view.lower[j]
     breaks = {*view.words.clause_breaks, *view.words.naming}
-    return view.tokens[j - 1].text == "," and any(words in breaks for words in pair)
+    return view.tokens[j - 1].text == "," and (any(words in breaks for words in pair) or _cites(view, j))
+
+
+def _cites(view: View, j: int) -> bool:
+    """ ", citing the police": who reports says what he does besides."""
+    token = view.tokens[j]
+    present = "VerbForm=Ger" in token.features or "Tense=Pres|VerbForm=Part" in token.features
+    return present and j in view.cues and token.relation in ("advcl", "acl", "conj")
 
 
 def _other_voice(view: View, j: int, start: int) -> bool:
@@ -248,6 +261,9 @@ def _other_voice(view: View, j: int, start: int) -> bool:
 def _tells(view: View, j: int) -> bool:
     """Is there a speech verb with a subject of its own behind a relative word?"""
     near = range(j + 1, min(j + 8, len(view.tokens)))
+    behind = " ".join(view.lower[j + 1 : j + 5]).lstrip(", ")
+    if any(behind.startswith(f"{phrase} ") for phrase in view.words.according):
+        return True
     verb = next((k for k in near if k in view.cues), None)
     return verb is not None and any(
         view.tokens[c].relation in SUBJECTS and view.lower[c] not in view.words.relatives for c in view.children[verb]
@@ -280,6 +296,9 @@ def _returns(view: View, j: int, governor: int, above: set[int], head: int) -> i
     if any(word in view.words.complementisers for word in opening):
         return None
     if j in above:
+        subjects = [view.left[c] for c in view.children[j] if view.tokens[c].relation in SUBJECTS and head < c < j]
+        if subjects:
+            return min(subjects)
         while j - 1 > head and view.tokens[j - 1].pos in ("AUX", "PRON", "ADV") and view.tokens[j - 1].head == j:
             j -= 1
         return j
@@ -321,7 +340,7 @@ def object_of(view: View, i: int, cue: Cue) -> Range | None:
     goes with it. A name or a pronoun alone holds nothing."""
     objects = cue.verb.objects if cue.verb is not None else frozenset()
     last = _last_of_cue(view, i, cue)
-    if any(view.lower[c] in view.words.without for c in view.children[i]):
+    if any(view.lower[c] in view.words.without for c in view.children[i]) or _nobody(view, cue):
         return None
     if view.tokens[i].pos not in ("VERB", "AUX"):
         return _object_behind(view, last) if "-" in objects else None
@@ -341,7 +360,10 @@ def object_of(view: View, i: int, cue: Cue) -> Range | None:
     if found is None or "+" not in objects:
         return _without_setting(view, i, places[-1], found)
     inner = _said_of(view, i, cue, found)
-    return _without_setting(view, i, inner[-1], found) if len(inner) > 1 else None
+    if len(inner) > 1:
+        return _without_setting(view, i, inner[-1], found)
+    bare = "-" in objects and view.tokens[places[0]].relation == "obj" and view.tokens[places[0]].pos == "NOUN"
+    return _without_setting(view, i, places[-1], found) if bare else None
 
 
 def complement_at(view: View, cue: Cue, word: int) -> Range | None:
@@ -352,7 +374,9 @@ def complement_at(view: View, cue: Cue, word: int) -> Range | None:
         at = view.tokens[at].head
     if at <= last or view.tokens[at].head != cue.token or view.tokens[at].relation in SUBJECTS:
         return None
-    start = max(last + 1, view.left[at])
+    objects = [c for c in view.children[cue.token] if last < c < at and view.tokens[c].relation == "obj"]
+    said_of = view.tokens[at].case in view.words.predicate_cases or view.tokens[at].relation in ("xcomp", "ccomp")
+    start = max(last + 1, view.left[objects[0] if objects and said_of else at])
     if any(view.raw[k] in ",;:" for k in range(last + 1, start)):
         return None
     return _without_setting(view, cue.token, max(at, word), _clause(view, cue.token, start, at))
@@ -369,6 +393,12 @@ def _said_of(view: View, i: int, cue: Cue, words: Range) -> list[int]:
     return [*clitics, *inner]
 
 
+def _nobody(view: View, cue: Cue) -> bool:
+    """ "Aucune des parties n'a revendiqué l'assaut": nobody says it."""
+    first = next((t.index for t in view.tokens if cue.source is not None and t.start >= cue.source.start), None)
+    return first is not None and view.lower[first] in view.words.nobody
+
+
 def _object_behind(view: View, last: int) -> Range | None:
     """The words behind a verb that the pipeline took for none, where they begin a noun phrase."""
     follows = last + 1 < len(view.tokens) and view.tokens[last + 1].pos == "DET" and not view.gaps[last + 1].strip()
@@ -378,7 +408,7 @@ def _object_behind(view: View, last: int) -> Range | None:
 
 def _holds_content(view: View, c: int, objects: frozenset[str]) -> bool:
     token = view.tokens[c]
-    if token.relation in ("obl", "nmod"):
+    if token.relation in ("obl", "nmod", "iobj"):
         return token.case in objects or ("+" in objects and token.case in view.words.predicate_cases)
     if token.relation in ("xcomp", "ccomp"):
         return "+" in objects and token.pos in ("NOUN", "ADJ", "PROPN", "VERB")
@@ -392,8 +422,17 @@ def _without_setting(view: View, i: int, last: int, words: Range | None) -> Rang
     if words is None:
         return None
     after = [c for c in view.children[i] if last < c < words[1] and _is_setting(view, c)]
-    end = _trim(view, words[0], min([words[1], *(view.left[c] for c in after if view.left[c] > last)]))
+    while_said = (k for k in range(last + 1, words[1]) if view.lower[k] in view.words.setting or _is_day(view, k))
+    cuts = [words[1], *(view.left[c] for c in after if view.left[c] > last), *while_said]
+    end = _trim(view, words[0], min(cuts))
     return (words[0], end) if end > words[0] else None
+
+
+def _is_day(view: View, k: int) -> bool:
+    """A bare "Wednesday" or "mercredi", which no adposition or noun takes."""
+    token = view.tokens[k]
+    bare = token.case is None and token.relation.split(":")[0] in ("obl", "nmod", "advmod", "npmod")
+    return bare and token.lemma in view.words.occasions and view.lower[k - 1] not in view.words.phrase_cases
 
 
 def _is_setting(view: View, c: int) -> bool:
@@ -414,7 +453,7 @@ def _around_verb(view: View, cue: Cue) -> list[Range]:
     first, last = _group(view, cue.token, cue)
     if first < 2 or not _separator(view, first - 1):
         return []
-    begin = _clause_start(view, first - 1)
+    begin = clause_start(view, first - 1)
     end = _trim(view, begin, first)
     if end - begin < 2:
         return []
@@ -444,7 +483,8 @@ def _separator(view: View, k: int) -> bool:
     return view.raw[k] in (",", "—", "–")
 
 
-def _clause_start(view: View, k: int) -> int:
+def clause_start(view: View, k: int) -> int:
+    """The first word of a sentence or of what follows a stop in it."""
     while k > 0 and view.tokens[k - 1].text not in STOPS and not _ends_sentence(view, k - 1):
         if view.tokens[k - 1].text.lstrip(".)") in DASHES and k <= DATELINE and view.tokens[0].text.isupper():
             break
@@ -494,7 +534,7 @@ def reported_by_phrase(view: View, cue: Cue) -> list[Range]:
     first, last = inner[0], inner[-1]
     before = view.raw[first - 1] if first else "("
     after = view.raw[last + 1] if last + 1 < len(tokens) else "."
-    begin = _clause_start(view, first)
+    begin = clause_start(view, first)
     if cue.dropped and cue.source is not None:
         closing = next((k for k in range(last + 1, min(last + ASIDE, len(tokens))) if view.raw[k] == ","), None)
         rest = _rest(view, closing + 1) if closing is not None else None

@@ -63,7 +63,7 @@ def attribute(reading: Reading, drafts: list[Draft], actors: tuple[Actor, ...]) 
         quotes.append(quote)
         if quote.kind != "not_speech" and draft.start not in inner:
             last = quote
-            marked = quote if quote.kind == "direct" else marked
+            marked = quote if _may_go_on(quote) else marked
     return _linked(quotes)
 
 
@@ -104,12 +104,19 @@ def _inherited(reading: Reading, draft: Draft, mentions: Mentions, last: Quote |
     return Quote(draft.start, draft.end, draft.kind, speaker, None, None, None, None, draft.rule)
 
 
+def _may_go_on(quote: Quote) -> bool:
+    """May marks behind a quotation go on with it? With a clause only where its cue stands behind it."""
+    return quote.kind == "direct" or (quote.cue is not None and quote.end <= quote.cue.start)
+
+
 def _continues(reading: Reading, draft: Draft, last: Quote) -> bool:
     """Do words without a cue follow on a quotation, in its paragraph with nothing but its cue between, or at the start
     of the next?"""
     if last.cue is None:
         return False
     block, before = reading.block_at(draft.start), reading.block_at(last.start)
+    if block is not before and last.kind != "direct":
+        return False
     if block is not before:
         opens = not any(c.isalnum() for c in reading.article.text[block.start : draft.start])
         follows = reading.article.blocks.index(block) - reading.article.blocks.index(before) == 1

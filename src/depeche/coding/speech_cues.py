@@ -358,18 +358,41 @@ def _phrase_before(view: View, i: int, cue: Span) -> int | None:
         k -= 1
     if k == 0 or "VerbForm=Inf" in tokens[i].features:
         return None
-    k -= 1
-    if tokens[k].text == "," and k > 0:
-        k -= 1
+    end = k = _before_aside(view, k - 1)
     while tokens[k].relation in ("flat", "amod") and tokens[k].head < k:
         k = tokens[k].head
-    if tokens[k].pos not in NOMINAL or tokens[k].relation in ("obj", "obl"):
-        return None
-    if tokens[k].pos == "PRON" and view.lower[k] not in view.words.pronouns:
-        return None
+    if not _may_speak(view, k):
+        return _noun_between(view, end)
     while tokens[k].head < k and tokens[tokens[k].head].pos in NOMINAL:
         k = tokens[k].head
-    return k if tokens[k].case is None else None
+    return k if tokens[k].case is None else _noun_between(view, end)
+
+
+def _before_aside(view: View, k: int) -> int:
+    """The word before a comma, or before an auxiliary and the aside that parts it from its participle."""
+    if view.tokens[k].text != "," or k == 0:
+        return k
+    opening = next((n for n in range(k - 1, max(0, k - 2 * CUE_REACH), -1) if view.raw[n] == ","), 0)
+    return opening - 2 if opening > 1 and view.tokens[opening - 1].pos == "AUX" else k - 1
+
+
+def _may_speak(view: View, k: int) -> bool:
+    token = view.tokens[k]
+    if token.pos not in NOMINAL or token.relation in ("obj", "obl"):
+        return False
+    return token.pos != "PRON" or view.lower[k] in view.words.pronouns
+
+
+def _noun_between(view: View, end: int) -> int | None:
+    """The first noun of a phrase that starts with an article behind a comma and ends at a word, whatever its parse."""
+    start = end
+    while start > 0 and view.tokens[start - 1].text not in ",;:." and end - start < PHRASE_LENGTH:
+        start -= 1
+    words = view.tokens[start : end + 1]
+    opens = start > 0 and view.tokens[start - 1].text == "," and words[0].pos == "DET"
+    if not opens or any(word.pos in ("VERB", "AUX", "SCONJ") for word in words):
+        return None
+    return next((word.index for word in words if word.pos in ("NOUN", "PROPN")), None)
 
 
 def is_passive(view: View, i: int) -> bool:

@@ -71,6 +71,7 @@ class SpeechWords:
     predicate_cases: frozenset[str]
     setting: frozenset[str]
     without: frozenset[str]
+    nobody: frozenset[str]
     occasions: frozenset[str]
     never_subjects: frozenset[str]
     endings: Mapping[str, tuple[str, ...]]
@@ -101,6 +102,7 @@ WORD_SETS = (
     "predicate_cases",
     "setting",
     "without",
+    "nobody",
     "occasions",
     "never_subjects",
 )
