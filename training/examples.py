@@ -15,7 +15,7 @@ import numpy as np
 
 from depeche.analysis import pairs
 from depeche.analysis.passages import Passage, Tag
-from depeche.coding.clues import ROLE_CLUES, on_pieces, role_clues
+from depeche.coding.clues import ROLE_CLUES, acting, on_pieces, role_clues
 from depeche.coding.drafts import Told
 from depeche.language.labels import FACTUALITY, KINDS, LAYERS, ROOTS, TYPES, modes
 from depeche.language.pieces import Splitter, covering
@@ -159,9 +159,10 @@ def _role_clues(
     for a, act in enumerate(acts):
         trigger = Span(spans[act.start].start, spans[act.end - 1].end)
         told = next((one for one in all_told if Span.of(one.scene.sentence).overlaps(trigger)), None)
+        here = acting(told, trigger) if told is not None else None
         for w, word in enumerate(words):
             mention = Span(spans[word.start].start, spans[word.end - 1].end)
-            clues[a, w] = role_clues(told, trigger, mention, names[word.entity])
+            clues[a, w] = role_clues(here, mention, names[word.entity])
     return clues
 
 

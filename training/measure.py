@@ -14,7 +14,7 @@ import numpy as np
 
 from depeche.analysis.matching import Figure, figure
 from depeche.coding.acts import ACT, LEAST, TOLD, confidence, find_triggers, type_chances
-from depeche.coding.clues import ROLE_CLUES, RULED, TOKEN_CLUES
+from depeche.coding.clues import RULED, TOKEN_CLUES
 from depeche.language import heads as read
 from depeche.language.heads import Array, Heads
 from depeche.language.labels import FACTUALITY, LAYERS, ROLES, TYPES
@@ -144,10 +144,8 @@ def _act(
     ruled = example.role_clues[example.acts.index(act)].astype(np.float32)
     if not example.words:
         return
-    places = [(w.start, w.end) for w in example.words]
-    weights = read.roles(
-        heads, vectors, span, places, ruled if clues else np.zeros((len(places), ROLE_CLUES), np.float32)
-    )
+    places = read.mentions(heads, "roles", vectors, [(w.start, w.end) for w in example.words])
+    weights = read.roles(heads, vectors, span, places, ruled if clues else np.zeros_like(ruled))
     for role, name in enumerate(ROLES):
         total: dict[int, float] = {}
         for word, weight in zip(example.words, weights[:, role], strict=True):

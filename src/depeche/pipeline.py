@@ -71,7 +71,8 @@ def code(article: Article, *, clock: Clock | None = None, engine: Engine = "enco
         drafts = with_precedents(drafts, dates, as_of.day)
         events = write_events(article, drafts, cast.actors, find_quantities(article, sentences, dates), day)
     with clock.stage("relations"):
-        relations = find_relations(article, sentences, cast.actors, cast.places, quotes, events)
+        scenes = tuple(one.scene for one in told)
+        relations = find_relations(article, scenes, cast.actors, cast.places, quotes, events)
     taking_part = (id for event in events for id in (*event.actors, *event.recipients))
     tied = (id for r in relations if r.relation != "located_in" for id in (r.subject, r.object))
     actors = with_unmentioned(cast.actors, (*taking_part, *tied))

@@ -7,7 +7,7 @@ import pytest
 from samples import paragraph
 
 from depeche.coding.actors import resolve
-from depeche.coding.clues import ROLE_CLUES, TOKEN_CLUES, on_pieces, role_clues, token_clues, tokens_of
+from depeche.coding.clues import ROLE_CLUES, TOKEN_CLUES, acting, on_pieces, role_clues, token_clues, tokens_of
 from depeche.coding.drafts import Told, read_sentences
 from depeche.language.analysis import analyse
 from depeche.language.encoder import load_splitter
@@ -51,8 +51,8 @@ def test_pieces_carry_the_clues_of_their_word(told: Told) -> None:
 
 
 def test_the_rules_say_who_acts_on_whom(told: Told) -> None:
-    actor = role_clues(told, span("condamné"), span("Paris"), "FRA")
-    other = role_clues(told, span("condamné"), span("Bamako"), "MLI")
+    actor = role_clues(acting(told, span("condamné")), span("Paris"), "FRA")
+    other = role_clues(acting(told, span("condamné")), span("Bamako"), "MLI")
     assert actor.shape == (ROLE_CLUES,)
     assert actor[ROLES.index("actor")] == 1
     assert actor[len(ROLES)] == 1
@@ -61,5 +61,5 @@ def test_the_rules_say_who_acts_on_whom(told: Told) -> None:
 
 
 def test_an_act_outside_the_sentence_has_no_clues(told: Told) -> None:
-    assert role_clues(told, Span(500, 505), span("Paris"), "FRA").sum() == 0
-    assert role_clues(None, span("condamné"), span("Paris"), "FRA").sum() == 0
+    assert role_clues(acting(told, Span(500, 505)), span("Paris"), "FRA").sum() == 0
+    assert role_clues(None, span("Paris"), "FRA").sum() == 0

@@ -10,7 +10,7 @@ from samples import gaps, paragraph
 
 from depeche.coding.frames import head_of, read_triggers, side_of
 from depeche.coding.scene import Scene, set_scene
-from depeche.knowledge.lexicon import Lexicon, Trigger, parse_frame
+from depeche.knowledge.lexicon import Lexicon, Trigger, match_expressions, parse_frame
 from depeche.language.analysis import analyse
 from depeche.language.grammar import grow
 from depeche.records import Actor, EventType, Mention, Span
@@ -132,9 +132,10 @@ def read(unmark: Unmark, marked: str, *rows: tuple[str, str, EventType, bool]) -
     text, _ = unmark(marked)
     actors = tuple(state(name, text, id) for name, id in BENIN_NIGER)
     scene, _ = scene_of(unmark, "fr", marked, actors)
+    rows_of = lexicon(*rows)
     return [
         (r.trigger.row, " ".join(p.actor for p in r.actor.parties), " ".join(p.actor for p in r.recipient.parties))
-        for r in read_triggers(scene, lexicon(*rows))
+        for r in read_triggers(scene, rows_of, match_expressions(rows_of, scene.tree.tokens))
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from depeche.coding.attribution import REPORTER, Attribution
-from depeche.coding.clues import Clues, on_pieces, role_clues, tokens_of
+from depeche.coding.clues import Clues, acting, on_pieces, role_clues, tokens_of
 from depeche.coding.drafts import Draft, Told
 from depeche.coding.factuality import judge
 from depeche.coding.frames import Reading, Side
@@ -92,7 +92,7 @@ def _in_window(window: Window, all_told: Sequence[Told], candidates: Sequence[Ca
     if not ranges:
         return
     about = read.acts(weights, vectors, clues, ranges)
-    placed = [covering(window.spans, candidate) for candidate in candidates]
+    placed = read.mentions(weights, "roles", vectors, [covering(window.spans, c) for c in candidates])
     for number, found in enumerate(ranges):
         span = Span(window.spans[found[0]].start, window.spans[found[1] - 1].end)
         told = next((one for one in all_told if Span.of(one.scene.sentence).overlaps(span)), None)
@@ -148,12 +148,13 @@ def _evidence(
     act: Range,
     span: Span,
     candidates: Sequence[Candidate],
-    placed: Sequence[Range],
+    placed: read.Mentions,
 ) -> Array:
     """[candidates, len(ROLES)]: the weight of each of them in each role."""
     if not candidates:
         return np.zeros((0, len(ROLES)), np.float32)
-    clues: Clues = np.stack([role_clues(told, span, c, c.entity) for c in candidates])
+    here = acting(told, span)
+    clues: Clues = np.stack([role_clues(here, c, c.entity) for c in candidates])
     found = read.roles(weights, vectors, act, placed, clues)
     for role, letters in ALLOWED.items():
         found[[c.letter not in letters or (not c.stands_for and role < WHEN) for c in candidates], role] = 0

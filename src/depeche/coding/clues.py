@@ -7,6 +7,7 @@ what. The clues of an act and a mention: what the rules make of one in the other
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
@@ -15,7 +16,6 @@ from numpy.typing import NDArray
 
 from depeche.coding.drafts import Draft, Told
 from depeche.coding.frames import Reading
-from depeche.knowledge.lexicon import load_lexicon, match_expressions
 from depeche.language.grammar import VERBAL, Tree, is_passive
 from depeche.language.labels import FACTUALITY, ROLES, TYPES
 from depeche.records import Located, Span
@@ -39,7 +39,7 @@ def token_clues(told: Told) -> Clues:
     tree = told.scene.tree
     clues = np.zeros((len(tree.tokens), TOKEN_CLUES), np.float32)
     width = len(TYPES)
-    for match in match_expressions(load_lexicon(tree.sentence.language), tree.tokens):
+    for match in told.matches:
         for trigger in match.triggers:
             at = list(match.tokens)
             if trigger.is_event and trigger.type is not None:
@@ -76,33 +76,52 @@ def on_pieces(pieces: Iterable[Span], all_told: Iterable[Told]) -> Clues:
 
 def tokens_of(tree: Tree, located: Located) -> tuple[int, ...]:
     """The tokens that share a character with some words."""
+    if located.end <= tree.sentence.start or tree.sentence.end <= located.start:
+        return ()
     return tuple(t.index for t in tree.tokens if t.start < located.end and located.start < t.end)
 
 
-def role_clues(told: Told | None, act: Located, mention: Located, entity: str) -> Clues:
+@dataclass(frozen=True)
+class Acting:
+    """An act in its sentence: its head, and what the rules make of it."""
+
+    tree: Tree
+    start: int
+    head: int
+    passive: bool
+    readings: tuple[Reading, ...]
+    drafts: tuple[Draft, ...]
+
+
+def acting(told: Told, act: Located) -> Acting | None:
+    """An act where some words stand; None where the sentence has none of them."""
+    tree = told.scene.tree
+    tokens = tokens_of(tree, act)
+    if not tokens:
+        return None
+    head, inside = tree.top(tokens), set(tokens)
+    readings = tuple(reading for reading in told.readings if inside.intersection(reading.tokens))
+    drafts = tuple(draft for draft in told.drafts if inside.intersection(draft.reading.tokens))
+    return Acting(tree, act.start, head, is_passive(tree, head), readings, drafts)
+
+
+def role_clues(act: Acting | None, mention: Located, entity: str) -> Clues:
     """[ROLE_CLUES] for an act in a sentence and a mention anywhere; `entity`: the id of whom or what it names."""
     clues = np.zeros(ROLE_CLUES, np.float32)
-    if told is None:
-        return clues
-    tree = told.scene.tree
-    acting = tokens_of(tree, act)
-    if not acting:
+    if act is None:
         return clues
     ruled, rest = clues[: len(ROLES) + 2], clues[len(ROLES) + 2 :]
-    for reading in told.readings:
-        if set(reading.tokens) & set(acting):
-            _from_reading(ruled, reading, mention, entity)
-    for draft in told.drafts:
-        if set(draft.reading.tokens) & set(acting):
-            _from_draft(ruled, draft, mention, entity)
-    mentioned = tokens_of(tree, mention)
-    head = tree.top(acting)
+    for reading in act.readings:
+        _from_reading(ruled, reading, mention, entity)
+    for draft in act.drafts:
+        _from_draft(ruled, draft, mention, entity)
+    mentioned = tokens_of(act.tree, mention)
     rest[-1] = mention.start < act.start
-    rest[-2] = is_passive(tree, head)
-    rest[-3] = tree.tokens[head].pos in VERBAL
+    rest[-2] = act.passive
+    rest[-3] = act.tree.tokens[act.head].pos in VERBAL
     if mentioned:
         rest[-4] = 1
-        _way(rest, tree, head, tree.top(mentioned))
+        _way(rest, act.tree, act.head, act.tree.top(mentioned))
     return clues
 
 

@@ -12,7 +12,7 @@ from depeche.coding.scene import Party, Scene, set_scene
 from depeche.coding.setting import dates_an_event, nearest_date, nearest_place
 from depeche.coding.sides import Topic, aim_at_doers, complete, next_topic
 from depeche.knowledge.codebook import load_public_sectors
-from depeche.knowledge.lexicon import load_lexicon
+from depeche.knowledge.lexicon import Match, load_lexicon, match_expressions
 from depeche.knowledge.modality import load_shifts
 from depeche.language.grammar import (
     VERBAL,
@@ -56,9 +56,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the rules read in one sentence: every trigger with its sides, and those that tell a political act."""
+    """What the rules read in one sentence: what the lexicon finds, every trigger with its sides, and those that tell a
+    political act."""
 
     scene: Scene
+    matches: tuple[Match, ...]
     readings: tuple[Reading, ...]
     drafts: tuple[Draft, ...]
 
@@ -82,7 +84,9 @@ def read_sentences(
     topic = Topic(NOBODY, NOBODY)
     for sentence in sentences:
         scene = set_scene(sentence, actors, places)
-        readings = [complete(scene, r, topic) for r in read_triggers(scene, load_lexicon(sentence.language))]
+        lexicon = load_lexicon(sentence.language)
+        matches = match_expressions(lexicon, sentence.tokens)
+        readings = [complete(scene, r, topic) for r in read_triggers(scene, lexicon, matches)]
         readings = [aim_at_doers(r, readings) for r in readings]
         drafts = []
         for reading in _unabsorbed(scene.tree, readings):
@@ -90,7 +94,7 @@ def read_sentences(
             told = draft.actors or _agentless(scene.tree, draft, readings) or _refers_back(scene.tree, draft)
             if told and _is_political(scene, draft):
                 drafts.append(draft)
-        read.append(Told(scene, tuple(readings), tuple(drafts)))
+        read.append(Told(scene, matches, tuple(readings), tuple(drafts)))
         if sentence.block_kind != "caption":
             topic = next_topic(scene, topic)
     return tuple(read)

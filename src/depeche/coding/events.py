@@ -60,7 +60,7 @@ class Setting:
 
     actors: Mapping[str, Actor]
     archive: frozenset[str]  # blocks that are captions of old pictures
-    paragraphs: Mapping[str, str]  # block -> its words
+    contexts: Mapping[tuple[str, str], tuple[str, ...]]  # what a block is about, by its words; block, language -> names
     sections: Mapping[str, int]  # block -> number of the heading above it, its own for a heading
     as_of: datetime.date | None
 
@@ -77,7 +77,7 @@ def write_events(
     setting = Setting(
         {actor.id: actor for actor in actors},
         frozenset(block.id for block in article.blocks if block.archive),
-        {block.id: article[block] for block in article.blocks},
+        _contexts(article, drafts),
         _sections(article),
         as_of,
     )
@@ -271,7 +271,7 @@ def _event(name: str, drafts: list[Draft], setting: Setting, quantities: tuple[Q
         id=name,
         type=best.type,
         modes=best.modes,
-        contexts=_contexts(drafts, setting),
+        contexts=tuple(sorted({context for draft in drafts for context in setting.contexts[_place_of(draft)]})),
         actors=tuple(party.actor for party in actors),
         recipients=tuple(party.actor for party in recipients),
         date=date.value if date else None,
@@ -318,10 +318,17 @@ def _told_of(quantity: Quantity, draft: Draft) -> bool:
     return figure is not None and clause_of(tree, figure) == clause_of(tree, draft.reading.head)
 
 
-def _contexts(drafts: list[Draft], setting: Setting) -> tuple[str, ...]:
-    """What the act is about, from the words of the paragraphs that tell it."""
-    told = {(d.scene.sentence.language, setting.paragraphs[d.scene.sentence.block]) for d in drafts}
-    return tuple(sorted({c for language, text in told for c in find_contexts(load_codebook(), language, text)}))
+def _contexts(article: Article, drafts: tuple[Draft, ...]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What the paragraphs that tell of acts are about, from their words."""
+    words = {block.id: article[block] for block in article.blocks}
+    told = {_place_of(draft) for draft in drafts}
+    return {
+        (block, language): find_contexts(load_codebook(), language, words[block]) for block, language in sorted(told)
+    }
+
+
+def _place_of(draft: Draft) -> tuple[str, str]:
+    return draft.scene.sentence.block, draft.scene.sentence.language
 
 
 def _cue(draft: Draft) -> tuple[Span, ...]:

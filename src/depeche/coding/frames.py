@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from depeche.coding.scene import Party, Scene, neighbours, parties_at
+from depeche.coding.scene import Party, Scene, parties_around
 from depeche.knowledge.codebook import Doers, load_doers
-from depeche.knowledge.lexicon import FITTING, Lexicon, Match, Requirement, Step, Trigger, match_expressions
+from depeche.knowledge.lexicon import FITTING, Lexicon, Match, Requirement, Step, Trigger
 from depeche.language.grammar import (
     VERBAL,
     Tree,
@@ -60,9 +60,9 @@ class Reading:
     content: EventType | None = None
 
 
-def read_triggers(scene: Scene, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """The acts a sentence names, each under its best row. Look-alikes are left out."""
-    matches = match_expressions(lexicon, scene.tree.tokens)
+def read_triggers(scene: Scene, lexicon: Lexicon, matches: tuple[Match, ...]) -> tuple[Reading, ...]:
+    """The acts a sentence names, each under its best row. Look-alikes are left out. `matches`: what the lexicon finds
+    in the sentence."""
     types = {index: {t.type for t in match.triggers if t.is_event} for match in matches for index in match.tokens}
     readings = (_best(scene, match, lexicon, types) for match in matches if not _names_somebody(scene, match.tokens))
     return _apart([reading for reading in readings if reading is not None and reading.trigger.is_event])
@@ -182,9 +182,8 @@ def side_of(scene: Scene, tokens: tuple[int, ...], head: int, path: tuple[Step, 
 def _parties(scene: Scene, at: Iterable[int]) -> tuple[Party, ...]:
     found: dict[str, Party] = {}
     for index in at:
-        for party in parties_at(scene, index):
-            for one in (party, *neighbours(scene, party)):
-                found.setdefault(one.actor, one)
+        for party in parties_around(scene, index):
+            found.setdefault(party.actor, party)
     return tuple(sorted(found.values(), key=lambda party: (party.start, party.end, party.actor)))
 
 

@@ -274,8 +274,8 @@ def _stranger(
 def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Token ranges of capitalised words with the particles between them; a lone first word of the sentence only when
     the pipeline takes it for a proper noun. Words of roles ("President") are no part of a name."""
-    tokens, at = sentence.tokens, 0
-    while at < len(tokens) and not is_title_case(sentence):
+    tokens, at = () if is_title_case(sentence) else sentence.tokens, 0
+    while at < len(tokens):
         if not _may_open(tokens, at, taken) or tokens[at].text.lower() in words.never:
             at += 1
             continue

@@ -14,11 +14,11 @@ import numpy as np
 from depeche.coding.actors import Cast
 from depeche.coding.clues import tokens_of
 from depeche.language import heads as read
-from depeche.language.grammar import grow
+from depeche.language.grammar import Tree, grow
 from depeche.language.heads import Heads, load_heads
 from depeche.language.labels import KINDS, LAYERS
 from depeche.language.windows import Window
-from depeche.records import Actor, ActorKind, Article, Located, Mention, Sentence, Span
+from depeche.records import Actor, ActorKind, Article, Located, Mention, Span
 
 SURE: Final = (
     0.6  # mean probability of its pieces from which words are an actor's; chosen, not yet measured against others
@@ -34,10 +34,11 @@ def with_proposals(article: Article, cast: Cast, windows: Sequence[Window]) -> C
     used = [int(actor.id[1:]) for actor in cast.actors if actor.id.startswith("_") and actor.id[1:].isdigit()]
     number = max(used, default=0)
     added: list[Actor] = []
+    taken = _taken(cast)
     for window in windows:
         for span, kind, sure in _proposed(load_heads(), window):
             state = _owner(cast, span)
-            if state is not None or not _touches(cast, span):
+            if state is not None or not any(start < span.end and span.start < end for start, end in taken):
                 number += 1
                 added.append(
                     Actor(
@@ -56,17 +57,17 @@ def _proposed(weights: Heads, window: Window) -> Iterator[tuple[Span, str, float
     scores = read.layers(weights, window.encoded.vectors)[:, ACTOR_LAYER]
     found = read.ranges(scores.argmax(axis=1))
     kinds = read.kinds(weights, window.encoded.vectors, found)
+    trees = {sentence.start: grow(sentence) for sentence in window.sentences} if found else {}
     for (start, end), chances in zip(found, kinds, strict=True):
         sure = float(1 - scores[start:end, 0].mean())
         span = Span(window.spans[start].start, window.spans[end - 1].end)
         sentence = next((s for s in window.sentences if s.start <= span.start and span.end <= s.end), None)
-        if sure >= SURE and sentence is not None and (whole := _phrase(sentence, span)) is not None:
+        if sure >= SURE and sentence is not None and (whole := _phrase(trees[sentence.start], span)) is not None:
             yield whole, KINDS[int(np.argmax(chances))], sure
 
 
-def _phrase(sentence: Sentence, span: Span) -> Span | None:
+def _phrase(tree: Tree, span: Span) -> Span | None:
     """The words as whole tokens, without an article or preposition before them; None where no noun governs them."""
-    tree = grow(sentence)
     tokens = tokens_of(tree, span)
     while tokens and tree.tokens[tokens[0]].pos in BEFORE:
         tokens = tokens[1:]
@@ -80,16 +81,15 @@ def _phrase(sentence: Sentence, span: Span) -> Span | None:
 
 def _owner(cast: Cast, span: Span) -> str | None:
     """The state whose adjective stands inside the words, where nobody else does."""
-    touching = [
-        (actor, mention) for actor in cast.actors for mention in actor.mentions if Span.of(mention).overlaps(span)
-    ]
+    touching = [(actor, mention) for actor in cast.actors for mention in actor.mentions if span.overlaps(mention)]
     inside = [actor for actor, mention in touching if mention.form == "demonym" and mention in span]
     others = [mention for _, mention in touching if mention.form not in ("demonym", "pronoun")]
     return inside[0].state if inside and not others and inside[0].state else None
 
 
-def _touches(cast: Cast, span: Span) -> bool:
+def _taken(cast: Cast) -> list[tuple[int, int]]:
+    """Where somebody or a place is named, from the start to the end of the words."""
     found: list[Located] = [*cast.places]
     for actor in cast.actors:
         found += [*actor.mentions, *actor.roles]
-    return any(span.overlaps(located) for located in found)
+    return [(located.start, located.end) for located in found]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from depeche.coding.actors import slug
 from depeche.coding.factuality import judge
 from depeche.coding.frames import meets, side_of
-from depeche.coding.scene import Party, Scene, is_whole_state, set_scene
+from depeche.coding.scene import Party, Scene, is_whole_state
 from depeche.knowledge.grammar import load_function_words
 from depeche.knowledge.lexicon import Step
 from depeche.knowledge.modality import load_modality
@@ -39,17 +39,18 @@ FITTING = {"NOUN": ("NOUN", "PROPN", "ADJ"), "VERB": ("VERB", "AUX"), "ADJ": ("A
 
 def find_relations(
     article: Article,
-    sentences: tuple[Sentence, ...],
+    scenes: tuple[Scene, ...],
     actors: tuple[Actor, ...],
     places: tuple[Place, ...],
     quotes: tuple[Quote, ...],
     events: tuple[Event, ...],
 ) -> tuple[Relation, ...]:
     """Every tie once, with all the words that state it, in the order in which they are first stated."""
+    sentences = tuple(scene.sentence for scene in scenes)
     found: dict[tuple[str, str, str], set[Span]] = {}
     ties = (
         *_offices(sentences, actors),
-        *_stated(sentences, actors, places, quotes),
+        *_stated(scenes, quotes),
         *_supporters(events),
         *_opponents(events, actors),
         *_locations(article, sentences, places),
@@ -113,12 +114,10 @@ def _tie_of_title(sentences: tuple[Sentence, ...], role: Role) -> str | None:
     return TIES_OF_OFFICES.get(hit.word.office.split("@")[0]) if hit is not None else None
 
 
-def _stated(
-    sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...], quotes: tuple[Quote, ...]
-) -> Iterator[Stated]:
-    for sentence in sentences:
-        scene, ties = set_scene(sentence, actors, places), load_ties(sentence.language)
-        for token in sentence.tokens:
+def _stated(scenes: tuple[Scene, ...], quotes: tuple[Quote, ...]) -> Iterator[Stated]:
+    for scene in scenes:
+        ties = load_ties(scene.sentence.language)
+        for token in scene.sentence.tokens:
             for tie in ties.by_lemma.get(token.lemma, ()):
                 if token.pos in FITTING[tie.pos] and _holds(scene.tree, token.index):
                     yield from _ends(scene, token.index, tie)

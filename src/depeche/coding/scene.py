@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from depeche.knowledge.directory import load_directory
 from depeche.knowledge.names import load_names
@@ -32,6 +32,7 @@ class Scene:
     parties: tuple[tuple[Party, ...], ...]
     places: tuple[Place | None, ...]
     actors: Mapping[str, Actor]
+    around: dict[int, tuple[Party, ...]] = field(default_factory=dict, compare=False, repr=False)  # `parties_around`
 
     @property
     def sentence(self) -> Sentence:
@@ -127,6 +128,14 @@ def _owns(scene: Scene, index: int) -> bool:
     token, words = scene.tree.tokens[index], scene.tree.words
     complement = token.relation in ("nmod", "obl") and token.case in words.possession | words.between
     return token.relation in POSSESSORS or complement
+
+
+def parties_around(scene: Scene, index: int) -> tuple[Party, ...]:
+    """Whom a word stands for, and who is enumerated with them; every row of the lexicon asks, so answers are kept."""
+    if index not in scene.around:
+        found = parties_at(scene, index)
+        scene.around[index] = tuple(one for party in found for one in (party, *neighbours(scene, party)))
+    return scene.around[index]
 
 
 def neighbours(scene: Scene, party: Party) -> tuple[Party, ...]:

@@ -41,6 +41,7 @@ SCARE = re.compile(r"""[«"“„‹] ?[^«»"“”„‹›.!?]{1,40}[»"”�
 # "Jong-un", "Port-au-Prince" inside a sentence; at its start it may be "Est-ce" or "Dit-il"
 # a word of four letters or more with a full stop, then a capital, in marks or not: no abbreviation ends so
 ENDING = 12  # characters looked at before a token
+STOPS = frozenset(".!?…")
 ENDED = re.compile(r"[^\W\d_]{4,}[.!?…]+[»”\"'’)]*\s+$")
 BEGINS = re.compile(r"[«“\"‹¿¡]?\s?[A-ZÀ-ÖØ-Þ]")
 HYPHENATED = re.compile(
@@ -111,7 +112,17 @@ def _load(pipeline: Pipeline) -> Language:
         warnings.simplefilter("ignore")  # the Spanish wheel's version pin, see pipelines.toml
         nlp: Language = importlib.import_module(pipeline.module).load()
     nlp.add_pipe(BOUNDARIES, first=True)
+    _as_sets(nlp)
     return nlp
+
+
+def _as_sets(nlp: Language) -> None:
+    """The lemmatizers look words up in lists of tens of thousands, a millisecond each; sets say the same at once."""
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None)
+    if lookups is not None and lookups.has_table("lemma_index"):
+        table = lookups.get_table("lemma_index")
+        for part in table:
+            table[part] = frozenset(table[part])
 
 
 @contextmanager
@@ -148,7 +159,8 @@ def _set_boundaries(doc: Doc) -> Doc:
         while last >= 0 and (text[last].isspace() or text[last] in CLOSING):
             last -= 1
         closing = token.text in CLOSING and token.text != '"'
-        if ENDED.search(text, max(0, token.idx - ENDING), token.idx) and BEGINS.match(text, token.idx):
+        stopped = last >= 0 and text[last] in STOPS  # else there is nothing to search
+        if stopped and ENDED.search(text, max(0, token.idx - ENDING), token.idx) and BEGINS.match(text, token.idx):
             token.is_sent_start = True
         if closing or doc.user_data.get("one_sentence") or (last >= 0 and text[last] not in TERMINAL):
             token.is_sent_start = False

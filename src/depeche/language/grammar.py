@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from depeche.knowledge.grammar import FunctionWords, load_function_words
 from depeche.records import Sentence, Token
@@ -25,7 +26,7 @@ class Tree:
     below: tuple[tuple[int, ...], ...]
     words: FunctionWords
 
-    @property
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         return self.sentence.tokens
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,13 +114,29 @@ def kinds(heads: Heads, vectors: Array, spans: Sequence[Range]) -> Array:
     return softmax(heads.linear("kind", means(vectors, spans)))
 
 
-def roles(heads: Heads, vectors: Array, act: Range, mentions: Sequence[Range], clues: Array) -> Array:
+@dataclass(frozen=True)
+class Mentions:
+    """Words that may play a role in an act or speak at a cue, and what is the same at each: `means` [mentions, 384],
+    `alone` [mentions, …] what the head makes of them."""
+
+    ranges: Sequence[Range]
+    means: Array
+    alone: Array
+
+
+def mentions(heads: Heads, name: Literal["roles", "speaker"], vectors: Array, ranges: Sequence[Range]) -> Mentions:
+    """Words made ready for a head."""
+    own = means(vectors, ranges)
+    return Mentions(ranges, own, heads.linear(f"{name}.other", own))
+
+
+def roles(heads: Heads, vectors: Array, act: Range, mentions: Mentions, clues: Array) -> Array:
     """[mentions, len(ROLES)]: the weight of evidence, 0 or more, that a mention plays a role in an act; that of an
     entity is the sum over its mentions, and its probability 1 - exp(-sum). `clues`: [mentions, ROLE_CLUES]."""
     return softplus(_meeting(heads, "roles", vectors, act, mentions, clues) / np.float32(heads.temperature("roles")))
 
 
-def speakers(heads: Heads, vectors: Array, cue: Range, mentions: Sequence[Range]) -> Array:
+def speakers(heads: Heads, vectors: Array, cue: Range, mentions: Mentions) -> Array:
     """[mentions]: the weight of evidence, as in `roles`, that a mention speaks at a cue."""
     found: Array = softplus(_meeting(heads, "speaker", vectors, cue, mentions, None))[:, 0]
     return found
@@ -135,13 +151,11 @@ def pair(heads: Heads, vectors: Array, source: Range, target: Range) -> Array:
     return found
 
 
-def _meeting(
-    heads: Heads, name: str, vectors: Array, one: Range, others: Sequence[Range], clues: Array | None
-) -> Array:
-    first, rest = means(vectors, [one]), means(vectors, others)
-    distance = np.array([start - one[0] for start, _ in others])
-    mixed = heads.linear(f"{name}.one", first) + heads.linear(f"{name}.other", rest)
-    mixed = mixed + heads.linear(f"{name}.product", first * rest)
+def _meeting(heads: Heads, name: str, vectors: Array, one: Range, others: Mentions, clues: Array | None) -> Array:
+    first = means(vectors, [one])
+    distance = np.array([start - one[0] for start, _ in others.ranges])
+    mixed = heads.linear(f"{name}.one", first) + others.alone
+    mixed = mixed + heads.linear(f"{name}.product", first * others.means)
     mixed = mixed + heads.weights[f"{name}.distance.weight"][bucket(distance)]
     if clues is not None:
         mixed = mixed + heads.linear(f"{name}.features", clues)
@@ -158,7 +172,7 @@ def bucket(distance: NDArray[Any]) -> NDArray[np.int64]:
 def means(vectors: Array, spans: Sequence[Range]) -> Array:
     """[spans, …]: the mean of each span's pieces, zeros of an empty one."""
     empty = np.zeros(vectors.shape[1], np.float32)
-    rows = [vectors[start:end].mean(axis=0) if end > start else empty for start, end in spans]
+    rows = [np.add.reduce(vectors[start:end], axis=0) / (end - start) if end > start else empty for start, end in spans]
     return np.stack(rows) if rows else np.zeros((0, vectors.shape[1]), np.float32)
 
 
