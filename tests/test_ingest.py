@@ -67,6 +67,27 @@ def test_twice_adds_nothing(folder, store):
     assert everything(store) == before
 
 
+def test_each_failure_is_told(folder, store):
+    told: list[str] = []
+    ingest([str(folder)], store, coder=CODER, tell=lambda failure: told.append(failure.reason))
+    assert len(told) == 1
+    assert told == reasons(store)
+    retry_failures(store, coder=CODER, tell=lambda failure: told.append(failure.reason))
+    assert told == reasons(store) * 2
+
+
+def test_a_file_under_way_is_known_in_part(store, tmp_path):
+    lines = [f'{{"text": "Report {n} of the week."}}\n' for n in range(100)]
+    (tmp_path / "week.jsonl").write_text("".join(lines))
+    seen: list[Progress] = []
+    ingest([str(tmp_path / "week.jsonl")], store, coder=CODER, watch=seen.append)
+    parts = [progress.part for progress in seen[:-2]]  # at the end there is nothing left to tell of
+    assert parts == sorted(parts)
+    assert 0 < parts[0] < 0.1
+    assert 0.9 < parts[-1] < 1
+    assert seen[-1] == Progress(added=100, files=1)
+
+
 def test_the_same_article_twice_in_a_run(folder, store):
     twice = [str(folder / "a.txt"), str(folder / "a.txt"), str(folder)]
     assert ingest(twice, store, coder=CODER).added == 3

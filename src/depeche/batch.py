@@ -9,13 +9,13 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 from depeche.errors import DepecheError, UnreadableArticle
 from depeche.interrupts import uninterrupted
@@ -44,11 +44,13 @@ def read_many(
     published: str | None = None,
     language: str | None = None,
     fields: Mapping[str, str] | None = None,
+    opened: Callable[[BinaryIO], None] = lambda stream: None,
 ) -> Iterator[Article | Failure]:
-    """The articles of every file, in order; a file that cannot be read is a `Failure`."""
+    """The articles of every file, in order; a file that cannot be read is a `Failure`. `opened` is told each stream."""
+    frame: dict[str, Any] = {"input_format": input_format, "published": published, "language": language}
     for path in paths:
         try:
-            yield from read(path, input_format=input_format, published=published, language=language, fields=fields)
+            yield from read(path, **frame, fields=fields, opened=opened)
         except UnreadableArticle as error:
             yield Failure(path, str(error))
 

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
-from depeche.terminal import FieldMap, Out, check_frame, check_language, examples, opened, put, read_fields, say
+from depeche.terminal import (
+    FieldMap,
+    Out,
+    check_frame,
+    check_language,
+    examples,
+    opened,
+    put,
+    read_fields,
+    say,
+    say_failure,
+)
 
 if TYPE_CHECKING:
     from depeche.ingest import Defaults, Progress
@@ -113,7 +124,8 @@ def ingest(
     if not sources and not recode:
         raise typer.BadParameter("name at least one, or --recode what the store has", param_hint="SOURCE")
     with shown_progress(None if not sources else count_files(sources)) as watch, stopping():
-        done = ingest(sources or (), store, defaults=defaults, coder=coder(jobs), recode=recode, wait=wait, watch=watch)
+        how: Any = {"defaults": defaults, "coder": coder(jobs), "wait": wait, "watch": watch, "tell": say_failure}
+        done = ingest(sources or (), store, recode=recode, **how)
     say(f"{store}: {done_in_words(done)}")
     end(done, store)
 
@@ -174,7 +186,8 @@ def failures(
 
         defaults = defaults_of(published, language, input_format, field_map)
         with shown_progress(None) as watch, stopping():
-            done = retry_failures(store, defaults=defaults, coder=coder(jobs), wait=wait, watch=watch)
+            how: Any = {"defaults": defaults, "coder": coder(jobs), "wait": wait, "watch": watch, "tell": say_failure}
+            done = retry_failures(store, **how)
         say(f"{store}: {done_in_words(done)}")
         end(done, store)
     with asking(store) as opened_store:

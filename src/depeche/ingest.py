@@ -5,12 +5,14 @@ What is in memory at a time is a batch and what the workers hold, however many a
 
 from __future__ import annotations
 
+import os
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from depeche.batch import code_many, read_many
 from depeche.errors import DepecheError, StoreError
@@ -53,12 +55,14 @@ class Coder:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is. `known`: articles the store had; `failed`: failures met, those known included."""
+    """How far it is. `known`: articles the store had; `failed`: failures met, those known included; `part`: of the file
+    under way, 0 where nobody knows."""
 
     added: int = 0
     known: int = 0
     failed: int = 0
     files: int = 0
+    part: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +78,29 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """An article or a failure, and the file it was met in; `ends`: nothing more comes from that file."""
+    """An article or a failure, and the file it was met in; `ends`: nothing more comes from that file; `part`: of the
+    file that was read by then."""
 
     path: str
     read: Article | Failure
     ends: bool
     identity: Identity | None = None
+    part: float = 0.0
 
 
 Watch = Callable[[Progress], None]
+Tell = Callable[[Failure], None]
 
 
 @dataclass
 class Ingestion:
-    """One run. `retry`: code again what failed before; `recode`: what another version coded."""
+    """One run. `tell`: of each failure; `retry`: code again what failed before; `recode`: what another version
+    coded."""
 
     writer: Writer
     coder: Coder
     watch: Watch
+    tell: Tell = lambda failure: None
     recode: bool = False
     retry: bool = False
     batch: int = BATCH
@@ -182,9 +191,11 @@ class Ingestion:
             self.open[failed.id] = one.path
             self.failed.append(failed)
         self.count(failed=1)
+        self.tell(failure)
 
     def close(self, one: Met) -> None:
         """Done with what was met."""
+        self.progress = replace(self.progress, part=0.0 if one.ends else one.part)
         if one.ends:
             self.count(files=1)
             if one.path in self.paths_of_failures():
@@ -199,7 +210,8 @@ class Ingestion:
 
     def count(self, *, added: int = 0, known: int = 0, failed: int = 0, files: int = 0) -> None:
         p = self.progress
-        self.progress = Progress(p.added + added, p.known + known, p.failed + failed, p.files + files)
+        sums = {"added": p.added + added, "known": p.known + known, "failed": p.failed + failed}
+        self.progress = replace(p, **sums, files=p.files + files)
 
     def write(self, resolved: Iterable[str] = ()) -> None:
         """Append what was coded; an interrupt takes effect after it, and finds nothing left to write."""
@@ -237,18 +249,39 @@ class Here:
 def meet(sources: Iterable[str], defaults: Defaults) -> Iterator[Met]:
     """Everything in the sources, in order."""
     for path in files_in(sources):
+        place = Place()
         found = read_many(
             [path],
             input_format=defaults.input_format,
             published=defaults.published,
             language=defaults.language,
             fields=defaults.fields,
+            opened=place.of,
         )
         one = next(found)  # a file holds an article, or is a failure
         for following in found:
-            yield identified(path, one, ends=False)
+            yield identified(path, one, ends=False, part=place.part())
             one = following
         yield identified(path, one, ends=True)
+
+
+class Place:
+    """How far the reading of a file is."""
+
+    def __init__(self) -> None:
+        self.stream: BinaryIO | None = None
+
+    def of(self, stream: BinaryIO) -> None:
+        self.stream = stream
+
+    def part(self) -> float:
+        """Of its bytes; 0 where the whole was read at once, or nobody knows."""
+        try:
+            assert self.stream
+            part = self.stream.tell() / max(os.fstat(self.stream.fileno()).st_size, 1)
+        except (OSError, ValueError):  # standard input, or closed
+            return 0.0
+        return part if part < 1 else 0.0
 
 
 def meet_again(path: Path | str) -> Iterator[Met]:
@@ -257,8 +290,8 @@ def meet_again(path: Path | str) -> Iterator[Met]:
         yield from (identified(article.source or article.id, article, ends=False) for article in store.read())
 
 
-def identified(path: str, read: Article | Failure, *, ends: bool) -> Met:
-    return Met(path, read, ends, identify(read) if isinstance(read, Article) else None)
+def identified(path: str, read: Article | Failure, *, ends: bool, part: float = 0.0) -> Met:
+    return Met(path, read, ends, identify(read) if isinstance(read, Article) else None, part)
 
 
 # ---- the whole ------------------------------------------------------------------------------------------------------
@@ -275,12 +308,14 @@ def ingest(
     wait: float = 0.0,
     batch: int = BATCH,
     watch: Watch = lambda progress: None,
+    tell: Tell = lambda failure: None,
 ) -> Progress:
     """Read the sources into the store; it is made where there is none. With `recode` and no sources: what the store
-    has. `wait`: seconds for another writer to end. Raises DepecheError, and what was written until then stays."""
+    has. `wait`: seconds for another writer to end; `tell`: of each failure. Raises DepecheError, and what was written
+    until then stays."""
     named = tuple(sources)
     with open_writer(path, wait=wait) as writer:
-        run = Ingestion(writer, coder or Coder(), watch, recode=recode, retry=retry, batch=batch)
+        run = Ingestion(writer, coder or Coder(), watch, tell, recode=recode, retry=retry, batch=batch)
         return run.run(meet(named, defaults or Defaults()) if named or not recode else meet_again(path))
 
 
@@ -291,10 +326,11 @@ def retry_failures(
     coder: Coder | None = None,
     wait: float = 0.0,
     watch: Watch = lambda progress: None,
+    tell: Tell = lambda failure: None,
 ) -> Progress:
     """Read again the files in which something failed; those that come in are no failures any longer. Raises
     DepecheError."""
     with open_writer(path, wait=wait, make=False) as writer:
         rows = writer.store.rows("SELECT DISTINCT path FROM failures WHERE path <> '-' ORDER BY path")
-        run = Ingestion(writer, coder or Coder(), watch, retry=True)
+        run = Ingestion(writer, coder or Coder(), watch, tell, retry=True)
         return run.run(meet([str(row["path"]) for row in rows], defaults or Defaults()))

@@ -34,8 +34,9 @@ def in_words(progress: Progress, total: int | None, seconds: float) -> str:
     words = [f"{count(progress.added, 'article')} added", f"{progress.known} known", f"{rate:.1f} a second"]
     if total is not None:
         words.append(f"{progress.files} of {count(total, 'file')}")
-        if progress.files:
-            left = seconds * (total - progress.files) / progress.files
+        done = progress.files + progress.part
+        if done:
+            left = seconds * (total - done) / done
             words.append(f"{timedelta(seconds=round(left))} left")
     return ", ".join([*words, count(progress.failed, "failure")])
 

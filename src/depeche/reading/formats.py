@@ -132,19 +132,22 @@ def read(
     language: str | None = None,
     fields: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
+    opened: Callable[[BinaryIO], None] = lambda stream: None,
 ) -> Articles:
     """The articles of a file, in order; "-" is standard input (`stdin`, or the process's own).
 
     `input_format` names a format, else it is told from the content. `published` (ISO 8601) and `language` hold for
     articles that do not state their own; `fields` are what the fields of records or columns are called (`{"text":
-    "body"}`). Raises UnreadableArticle, at once, when the file is missing, a directory, not
-    allowed, empty or binary; a faulty record among others comes out as a `Failure`.
+    "body"}`). `opened` is told the stream, whose place says how far reading is. Raises UnreadableArticle, at once, when
+    the file is missing, a directory, not allowed, empty or binary; a faulty record among others comes out as a
+    `Failure`.
     """
     source = str(path)
     if published is not None and not is_day(published):
         raise UnreadableArticle(f"{source}: published {published!r} is no date; write it as 2024-06-19")
     stem = "stdin" if source == STANDARD_INPUT else Path(source).stem
     stream = (stdin or sys.stdin.buffer) if source == STANDARD_INPUT else open_file(source)
+    opened(stream)
     frame = Frame(stem, source, published=published, language=language, fields=fields or {})
     articles = read_closing(stream, frame, input_format, keep=source == STANDARD_INPUT)
     first = next(articles, None)
