@@ -97,7 +97,8 @@ class Credit:
 @dataclass(frozen=True, slots=True)
 class Block:
     """A part of the article's layout. `pair_with`: the caption that says the same in another language;
-    `announces`: the heading with a contents item's words; `archive`: the caption says the picture is an old one."""
+    `announces`: the heading with a contents item's words; `archive`: the caption says the picture is an old one;
+    `level`: of a heading, 1 to 6, where the source marks it."""
 
     id: str
     kind: BlockKind
@@ -108,6 +109,7 @@ class Block:
     pair_with: str | None = None
     announces: str | None = None
     archive: bool = False
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

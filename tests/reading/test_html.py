@@ -327,3 +327,12 @@ def test_other_languages_are_read() -> None:
     found = page(f"<article><h1>Firmato l'accordo sulla pesca</h1><p>{sentence * 4}</p></article>")
     assert found.language == "it"
     assert {block.language for block in found.blocks} == {"it"}
+
+
+def test_headings_know_their_level() -> None:
+    bold = "<p><strong>Ce que dit l'opposition</strong></p>"
+    parts = (f"<h2>Un accord rare</h2><p>{SENTENCE * 3}</p>", f"<h3>La zone</h3><p>{SENTENCE * 2}</p>")
+    found = page(f"<article><h1>Un accord</h1>{''.join(parts)}{bold}<p>{SENTENCE * 3}</p></article>")
+    headings = [(found[block], block.level) for block in found.blocks if block.kind == "heading"]
+    assert headings == [("Un accord rare", 2), ("La zone", 3), ("Ce que dit l'opposition", None)]
+    assert {block.level for block in found.blocks if block.kind != "heading"} == {None}

@@ -232,3 +232,11 @@ def test_article_survives_json(text: str) -> None:
 def test_bytes_become_text_or_are_refused(content: bytes) -> None:
     with suppress(UnreadableArticle):
         assert "\x00" not in decode(content, "a.txt")
+
+
+def test_headings_know_their_level_where_markup_says_it() -> None:
+    body = "Les deux pays ont signé mardi un accord de pêche qui entre en vigueur avant la fin de l'année.\n\n"
+    text = f"# Un accord\n\n{body}## La zone\n\n{body}#### Les quotas\n\n{body}<h3>La suite</h3>\n\n{body}"
+    blocks = lay_out(text).blocks
+    assert [b.level for b in blocks if b.kind == "heading"] == [2, 4, 3]
+    assert {b.level for b in blocks if b.kind != "heading"} == {None}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from deltalake import write_deltalake
 from stores import as_coded, everything, fill
 
 from benchmarks.synthetic import articles
@@ -42,6 +43,21 @@ def later_first_format(tmp_path):
     versions = {name: version for name, version in last.versions.items() if name not in DERIVED}
     commits.finish(commits.begin(store, last.number + 1), versions, "0.1.0")
     (store / ABOUT).write_text('{"format":1,"depeche":"0.1.0"}\n')
+    return store
+
+
+@pytest.fixture
+def second_format(tmp_path):
+    """Made before blocks had a level."""
+    store = fill(tmp_path / "second", 20)
+    last = commits.newest(store)
+    assert last
+    blocks = delta.opened(table_path(store, "blocks"))
+    rows = blocks.to_pyarrow_dataset().to_table().drop_columns(["level"])
+    write_deltalake(blocks, rows, mode="overwrite", schema_mode="overwrite")
+    versions = {**last.versions, "blocks": delta.opened(table_path(store, "blocks")).version()}
+    commits.finish(commits.begin(store, last.number + 1), versions, "0.1.0")
+    (store / ABOUT).write_text('{"format":2,"depeche":"0.1.0"}\n')
     return store
 
 
@@ -93,6 +109,13 @@ def test_a_store_with_the_later_columns(later_first_format):
 
 class Killed(BaseException):
     """As good as a kill: nothing tidies up."""
+
+
+def test_a_store_whose_blocks_have_no_level(second_format):
+    assert about(migrated(second_format)).format == FORMAT
+    assert check(second_format) == []
+    with open_store(second_format) as store:
+        assert {one.article.id: one.article for one in store.coded()} == {a.id: a for a in articles(20)}
 
 
 @pytest.mark.parametrize("step", ["complete", "create", "finish", "stamp"])

@@ -44,7 +44,11 @@ from depeche.store.writer import Coded, open_writer
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs/store.md").read_text(encoding="utf-8")
-DIGESTS = {1: "cb833f78852d", 2: "d748eb533ea9"}  # of each format's tables; what was released does not change
+DIGESTS = {
+    1: "cb833f78852d",
+    2: "d748eb533ea9",
+    3: "4dea83517467",
+}  # of each format's tables; what was released does not change
 
 
 def test_the_format_says_what_the_tables_are():

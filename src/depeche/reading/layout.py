@@ -580,7 +580,8 @@ def make_block(shadow: str, draft: Draft, name: str, ids: Callable[[int], str | 
     target = None if draft.announces is None else ids(draft.announces)
     spoken = block_language(" ".join(words_of(shadow, draft).split()), language)
     kind = draft.kind or "paragraph"
-    return Block(name, kind, spoken, draft.start, draft.end, draft.credit, None, target, draft.archive)
+    level = draft.piece.level if kind == "heading" else None
+    return Block(name, kind, spoken, draft.start, draft.end, draft.credit, None, target, draft.archive, level)
 
 
 def find_residue(shadow: str, drafts: Drafts, marks: Sequence[Mark]) -> Iterator[Block]:

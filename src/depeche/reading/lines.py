@@ -42,7 +42,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One or more lines that belong together. `marker`: its list number or bullet, outside [start, end)."""
+    """One or more lines that belong together. `marker`: its list number or bullet, outside [start, end); `level`: of
+    a heading, where markup says it."""
 
     start: int
     end: int
@@ -50,6 +51,7 @@ class Piece:
     hint: str | None = None
     emphasis: bool = False
     marker: Span | None = None
+    level: int | None = None
 
 
 def trim(text: str, start: int, end: int) -> Span:
@@ -152,10 +154,10 @@ def add_hints(pieces: list[Piece], marks: tuple[Mark, ...]) -> Iterator[Piece]:
         while following < len(marks) and marks[following].start < piece.start:
             following += 1
         around = marks[before:following]
-        hint = next((mark.hint for mark in reversed(around) if mark.hint), None)
+        hint, level = next(((mark.hint, mark.level) for mark in reversed(around) if mark.hint), (None, None))
         opened = any(mark.emphasis for mark in around)
         while following < len(marks) and marks[following].start < piece.end:
             following += 1
         before = following
         closed = following < len(marks) and marks[following].emphasis
-        yield Piece(piece.start, piece.end, piece.apart, hint, opened and closed, piece.marker)
+        yield Piece(piece.start, piece.end, piece.apart, hint, opened and closed, piece.marker, level)

@@ -21,6 +21,7 @@ MARKDOWN = re.compile(
     r"|(?P<open>\*\*|__)(?=\S)(?:[^*_\n]{1,2000})(?<=\S)(?P<close>(?P=open))"
     r"|^[ \t]*(?P<first>[*_])(?=[^\s*_])(?:[^*_\n]{1,2000})(?<=\S)(?P<last>(?P=first))(?=[ \t]*$)"
 )
+HEADING = re.compile(r"[hH][1-6]")
 PAIRS = (("open", "close"), ("first", "last"))  # signs of emphasis
 HINTS = {"quoted": "quote"}
 LINK = re.compile(r"(\[)[^\[\]\n]{1,300}(\]\((?:https?://|/|\#)[^)\s]{0,2000}\))")
@@ -33,13 +34,15 @@ HTML = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A piece of markup. `hint`: what the words after it are ("title", "heading", "caption", "item", "quote")."""
+    """A piece of markup. `hint`: what the words after it are ("title", "heading", "caption", "item", "quote").
+    `level`: of a heading."""
 
     start: int
     end: int
     breaks: bool = False
     hint: str | None = None
     emphasis: bool = False
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ def html_marks(text: str) -> Iterator[Mark]:
             yield Mark(found.start(), found.end(), breaks=found["raw"] is not None)
         elif tag := load_tags().get(name.lower()):
             hint = None if found["closing"] else tag.hint
-            yield Mark(found.start(), found.end(), tag.breaks, hint, tag.emphasis)
+            level = int(name[1]) if HEADING.fullmatch(name) else None
+            yield Mark(found.start(), found.end(), tag.breaks, hint, tag.emphasis, level)
 
 
 def markdown_marks(text: str) -> Iterator[Mark]:
@@ -88,6 +92,6 @@ def markdown_marks(text: str) -> Iterator[Mark]:
             continue
         group = found.lastgroup or "heading"
         hint = {"#": "title"}.get(found[group], "heading") if group == "heading" else HINTS.get(group)
-        yield Mark(*found.span(group), hint=hint)
+        yield Mark(*found.span(group), hint=hint, level=len(found[group]) if group == "heading" else None)
     for found in LINK.finditer(text):
         yield from (Mark(*found.span(group)) for group in (1, 2))

@@ -110,7 +110,8 @@ def write_words(written: Written, leaf: Leaf, kind: BlockKind | None = None, byl
     """A block; without a kind, what the leaf's element says it is."""
     span = written.add_leaf(leaf)
     written.prose += span.end - span.start if kind in (None, "standfirst") else 0
-    piece = Piece(span.start, span.end, True, hint=None if kind else hint_of(leaf))
+    level = int(leaf.element.name[1]) if leaf.element.name in HEADINGS else None
+    piece = Piece(span.start, span.end, True, hint=None if kind else hint_of(leaf), level=level)
     there = tuple(Byline(b.name, span.start + b.start, span.start + b.end) for b in bylines)
     written.drafts.append(Draft(piece, span.start, span.end, kind=kind, bylines=there))
 

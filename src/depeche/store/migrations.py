@@ -5,7 +5,7 @@ A step may be cut off at any moment: until it has committed, the store is as it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from depeche import __version__
@@ -26,19 +26,12 @@ def migrate(store: Path) -> None:
 
 
 def with_stories(store: Path) -> None:
-    """From 1 to 2: tables for stories. Stores made before articles had sections, maps and notes get those columns, the
-    only case in which rows are rewritten."""
+    """From 1 to 2: tables for stories. Stores made before articles had sections, maps and notes get those columns, and
+    their rows are written anew."""
     commit = commits.newest(store)
     if commit is None:
         return
-    versions = dict(commit.versions)
-    articles = table_path(store, "articles")
-    if "articles" in versions:
-        table = delta.opened(articles)
-        if table.version() != versions["articles"]:  # of a batch, or of this step, that was cut off
-            delta.restore(table, articles, versions["articles"])
-        delta.complete(table, articles)
-        versions["articles"] = delta.opened(articles).version()
+    versions = with_columns(store, commit.versions, "articles")
     for name in DERIVED:
         delta.create(table_path(store, name), name)
         versions.setdefault(name, 0)
@@ -46,5 +39,27 @@ def with_stories(store: Path) -> None:
         commits.finish(commits.begin(store, commit.number + 1), versions, __version__)
 
 
+def with_levels(store: Path) -> None:
+    """From 2 to 3: blocks have a level."""
+    commit = commits.newest(store)
+    if commit is None:
+        return
+    versions = with_columns(store, commit.versions, "blocks")
+    if versions != commit.versions:
+        commits.finish(commits.begin(store, commit.number + 1), versions, __version__)
+
+
+def with_columns(store: Path, versions: Mapping[str, int], name: str) -> dict[str, int]:
+    """The versions of the tables once this one has the columns that came since."""
+    if name not in versions:
+        return dict(versions)
+    path = table_path(store, name)
+    table = delta.opened(path)
+    if table.version() != versions[name]:  # of a batch, or of this step, that was cut off
+        delta.restore(table, path, versions[name])
+    delta.complete(table, path)
+    return {**versions, name: delta.opened(path).version()}
+
+
 # from a format to the next one: what to do in a store of that format
-MIGRATIONS: dict[int, Callable[[Path], None]] = {1: with_stories}
+MIGRATIONS: dict[int, Callable[[Path], None]] = {1: with_stories, 2: with_levels}

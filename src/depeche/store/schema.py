@@ -35,7 +35,7 @@ from depeche.records import (
     Story,
 )
 
-FORMAT = 2  # raised whenever a table changes; each step has its migration in `migrations.py`
+FORMAT = 3  # raised whenever a table changes; each step has its migration in `migrations.py`
 
 Row = Mapping[str, object]  # a row on its way into Arrow, or out of DuckDB: column -> value
 Rows = Any  # a pyarrow.Table
