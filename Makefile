@@ -15,7 +15,7 @@ PAIRS := ../shared/benchmarks/plover
 LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help demo test check format format-check lint types docs golden floors training-tools model model-small lock clean FORCE
+.PHONY: help demo test check format format-check lint types docs golden floors training-tools foreign-readers model model-small lock clean FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -54,6 +54,9 @@ floors: $(PIPELINES) ## raise the floors to the scores reached
 	@$(PY) tests/floors.py
 
 training-tools: $(TRAINING) ## install what training needs, for its tests
+
+foreign-readers: $(INSTALLED) ## install the reader of exports that has to be compiled, for its test
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r tests/foreign-readers.txt
 
 model: $(TRAINING) ## train the encoder anew (hours on two cores; goes on where it stopped)
 	@$(PY) -m training --pairs $(PAIRS) $(if $(VALIDATE),--validate)

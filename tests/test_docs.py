@@ -16,6 +16,7 @@ import typer.main
 
 from depeche import records
 from depeche.cli import app, main
+from depeche.exports.formats import FORMATS as EXPORTS
 from depeche.reading.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
@@ -211,6 +212,13 @@ def test_every_input_format_is_described():
     described = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`.*?`) \|", described, flags=re.M)
     assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(known.name for known in FORMATS)
+
+
+def test_every_export_is_described():
+    described = (ROOT / "docs/exports.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|", described, flags=re.M)
+    assert rows == list(EXPORTS)
+    assert [name for name in EXPORTS if f"`{name}`" not in section(COMMANDS, "depeche export")] == []
 
 
 def test_every_table_is_described():

@@ -17,6 +17,7 @@ import msgspec
 import typer
 
 from depeche import __version__
+from depeche.cli_exports import add_export_commands
 from depeche.cli_findings import add_findings_commands
 from depeche.cli_store import add_store_commands
 from depeche.cli_stories import add_story_commands
@@ -61,6 +62,7 @@ app.add_typer(knowledge_app, name="knowledge")
 add_store_commands(app)
 add_story_commands(app)
 add_findings_commands(app)
+add_export_commands(app)
 
 ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
 

@@ -6,14 +6,16 @@ An edge's type is its `event_type`: GEXF has a `type` of its own, which means so
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, BinaryIO
 
 import msgspec
 import networkx
 
-from depeche.analysis.networks import Edge, Network
+from depeche.analysis.networks import Edge, Network, network
 from depeche.analysis.timelines import following
+from depeche.exports.folder import Column, Export
 
 DECLARED = '<?xml version="1.0" encoding="UTF-8"?>\n'
 WRITTEN_ON = r' lastmodifieddate="[^"]*"'
@@ -63,3 +65,39 @@ def write_graphml(net: Network, stream: BinaryIO) -> None:
 def write_node_link(net: Network, stream: BinaryIO) -> None:
     """`{"nodes": [...], "edges": [{"source", "target", ...}]}`, as `networkx.node_link_graph` reads it."""
     stream.write(msgspec.json.encode(networkx.node_link_data(as_graph(net), edges="edges")) + b"\n")
+
+
+# ---- as exports -----------------------------------------------------------------------------------------------------
+
+COLUMNS = (
+    Column("label", "text", "name of a node"),
+    Column("kind", "text", "of a node", "state, organisation, group, person"),
+    Column("state", "text", "a node belongs to", "ISO 3166 alpha-3"),
+    Column("acts", "integer", "events in which a node acts, once for each other side"),
+    Column("suffers", "integer", "events in which it is acted on"),
+    Column("partners", "integer", "other nodes it has to do with"),
+    Column("pagerank", "number", "of the acts that reach a node"),
+    Column("betweenness", "number", "share of shortest ways that lead over a node", "0-1"),
+    Column("weight", "integer", "events of an edge"),
+    Column("event_type", "text", "PLOVER type of an edge", "16 values in capitals"),
+    Column("score", "number", "sum of PLOVER scores of an edge"),
+    Column("first_day", "day", "day of the first event of an edge", "YYYY-MM-DD"),
+    Column("last_day", "day", "day of the last", "YYYY-MM-DD"),
+    Column("period", "day", "month of an edge by its first day; its life is `start` to `end`", "YYYY-MM-DD"),
+)
+
+
+def export_gexf(export: Export) -> None:
+    _export(export, "network.gexf", write_gexf)
+
+
+def export_graphml(export: Export) -> None:
+    _export(export, "network.graphml", write_graphml)
+
+
+def _export(export: Export, name: str, write: Callable[[Network, BinaryIO], None]) -> None:
+    """Sides by the states they belong to, edges by month."""
+    for _ in export.events():
+        pass
+    with export.file(name).open("wb") as stream:
+        write(network(export.store, export.query, by="month"), stream)

@@ -1,0 +1,24 @@
+"""depeche export."""
+
+from __future__ import annotations
+
+import pytest
+from stores import act, report, tell
+from test_cli import Done, depeche  # noqa: F401
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    story = report("a", "2024-01-10", act("SUPPORT", "RUS", "PRK"), act("AID", "RUS", "PRK", factuality="planned"))
+    return tell(tmp_path_factory.mktemp("cli") / "store", story)
+
+
+def test_export(depeche, made, tmp_path):  # noqa: F811
+    out = tmp_path / "out"
+    done = depeche("export", "polecat", "--store", made, "--out", out)
+    assert (done.status, done.out) == (0, f"{out}: 1 event\n")
+    again = depeche("export", "csv", "--store", made, "--out", out)
+    assert (again.status, "stands there already" in again.err) == (1, True)
+    more = depeche("export", "csv", "--store", made, "--out", tmp_path / "two", "--factuality", "planned")
+    assert more.out.endswith(": 1 event\n")
+    assert depeche("export", "excel", "--store", made, "--out", tmp_path / "x").status == 2
