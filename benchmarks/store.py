@@ -2,9 +2,9 @@
 
 Times of filters over a million synthetic events, a twentieth of them superseded: the median and the slowest of seven
 rounds, and how many events each finds; once counted, once with the first hundred rows fetched as `depeche events`
-prints them. Memory of an ingest at several numbers of articles, each in a process of its own, with a coder that takes
-no time (`benchmarks/synthetic.py`). Last line: the slowest filter; exit status 1 when a filter finds other events than
-the same question in plain SQL.
+prints them. Memory and time of an ingest at several numbers of articles, each in a process of its own, with a coder
+that takes no time (`benchmarks/synthetic.py`), and what of it goes into stories. Last line: the slowest filter; exit
+status 1 when a filter finds other events than the same question in plain SQL.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
 
 from benchmarks.synthetic import CODER, TOLD, articles, made_up
 from depeche.cli_store import SHOWN
-from depeche.ingest import Ingestion, identified
+from depeche.ingest import Ingestion, identified, stories
 from depeche.store.identity import identify
 from depeche.store.query import Store, open_store
+from depeche.store.rows import Written
 from depeche.store.writer import Coded, open_writer
 
 ROUNDS, TOGETHER = 7, 2000
@@ -64,11 +67,12 @@ class Timing:
 
 @dataclass(frozen=True)
 class Memory:
-    """`mb`: the most the process held; `seconds`: for the whole."""
+    """`mb`: the most the process held; `seconds`: for the whole; `stories`: for finding what changes in them."""
 
     articles: int
     mb: float
     seconds: float
+    stories: float
 
 
 def main() -> None:
@@ -98,17 +102,28 @@ def held(number: int, store: Path, seed: int) -> Memory:
     command = [sys.executable, "-m", "benchmarks.store", "--ingest", str(number), "--store", str(store)]
     done = subprocess.run([*command, "--seed", str(seed)], capture_output=True, text=True, check=True)
     memory = Memory(number, *map(float, done.stdout.split()))
-    print(f"{number:8,} articles: {memory.mb:6.0f} MB at most, {memory.seconds:6.1f} s", flush=True)
+    print(
+        f"{number:8,} articles: {memory.mb:6.0f} MB at most, {memory.seconds:6.1f} s, stories {memory.stories:6.1f} s",
+        flush=True,
+    )
     return memory
 
 
 def ingest_alone(number: int, store: Path, seed: int) -> None:
-    started = time.perf_counter()
-    with open_writer(store) as writer:
+    started, inside = time.perf_counter(), 0.0
+
+    def clocked_stories(*batch: Any) -> list[Written]:
+        nonlocal inside
+        begun = time.perf_counter()
+        found = list(stories(*batch))
+        inside += time.perf_counter() - begun
+        return found
+
+    with patch("depeche.ingest.stories", clocked_stories), open_writer(store) as writer:
         met = (identified(a.source or a.id, a, ends=True) for a in articles(number, seed=seed))
         assert Ingestion(writer, CODER, lambda progress: None).run(met).added == number
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(most, time.perf_counter() - started)
+    print(most, time.perf_counter() - started, inside)
 
 
 # ---- filters --------------------------------------------------------------------------------------------------------

@@ -176,7 +176,7 @@ def test_stories(depeche, reports, tmp_path):  # noqa: F811
     page = depeche("story", found["id"], "--store", store)
     assert f"{found['id']} " in page.out
     assert "again" in page.out
-    assert "one event as " in page.out
+    assert "one event with " in page.out
     told = json.loads(depeche("story", found["id"][:6], "--store", store, "--format", "json").out)
     assert [mention["article"] for mention in told["mentions"]][-1] == "again"
     assert depeche("store", "stories", "--store", store).out == f"{store}: 0 articles taken into stories\n"

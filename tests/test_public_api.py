@@ -25,6 +25,7 @@ NAMES = [
     "Relation",
     "Span",
     "StoreError",
+    "Story",
     "UnknownLanguage",
     "UnreadableArticle",
     "code",

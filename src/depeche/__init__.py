@@ -26,7 +26,20 @@ if TYPE_CHECKING:
     from depeche.pipeline import code
     from depeche.presenting.encoded import dumps, loads
     from depeche.reading.formats import read
-    from depeche.records import Actor, Article, Block, CodedArticle, Date, Event, Failure, Place, Quote, Relation, Span
+    from depeche.records import (
+        Actor,
+        Article,
+        Block,
+        CodedArticle,
+        Date,
+        Event,
+        Failure,
+        Place,
+        Quote,
+        Relation,
+        Span,
+        Story,
+    )
     from depeche.store.query import open_store
 
 __all__ = [
@@ -45,6 +58,7 @@ __all__ = [
     "Relation",
     "Span",
     "StoreError",
+    "Story",
     "UnknownLanguage",
     "UnreadableArticle",
     "code",

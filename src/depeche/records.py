@@ -466,7 +466,8 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class StoryMention:
-    """A report of a story. `source`: who published it; `sentence`: the words that tell it; `origin`: coding of the
+    """A report of a story. `source`: who published it; `names`: of its actors and recipients, by id; `sentence`: the
+    words that tell it; `origin`: coding of the
     article from which this one comes, its own where it is nobody's reprint; `other`: the report that it is likest to,
     with the `probability` that both are one event and the `reasons` for and against; None for the report that the
     story began with."""
@@ -480,6 +481,7 @@ class StoryMention:
     language: str | None
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
+    names: dict[str, str]
     date: str | None
     place: EventPlace | None
     factuality: Factuality

@@ -6,7 +6,7 @@ exactly, is no disagreement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -18,6 +18,7 @@ from depeche.analysis.stories import Group, Joined, find_stories
 from depeche.knowledge.gazetteer import PlaceEntry, load_gazetteer
 from depeche.records import CodedArticle, Differing, EventPlace, EventType, Quantity, Story, StoryMention
 from depeche.store.identity import identify
+from depeche.store.rows import own_names
 
 T = TypeVar("T", bound=Hashable)
 Value = tuple[str, list[Account]]  # what is told, and who tells it
@@ -33,20 +34,23 @@ def stories_of(articles: Sequence[CodedArticle]) -> tuple[Story, ...]:
         for account in accounts_of(one, one.article.id, identify(one.article).fingerprint, first.get(one.article.id))
     }
     groups = find_stories([account.report for account in accounts.values()])
-    return tuple(story_from(group, [accounts[report.key] for report in group.reports]) for group in groups)
+    names = {one.article.id: {actor.id: actor.name for actor in one.actors} for one in articles}
+    return tuple(story_from(group, [accounts[report.key] for report in group.reports], names) for group in groups)
 
 
-def story_from(group: Group, accounts: Sequence[Account]) -> Story:
-    mentions = tuple(mention_of(one, group.joined.get(one.report.key)) for one in accounts)
-    return replace(story_of(accounts[0].anchor, accounts), mentions=mentions)
+def story_from(group: Group, accounts: Sequence[Account], names: Mapping[str, Mapping[str, str]]) -> Story:
+    why = group.joined
+    mentions = (mention_of(one, why.get(one.report.key), names[one.report.article]) for one in accounts)
+    return replace(story_of(accounts[0].anchor, accounts), mentions=tuple(mentions))
 
 
-def mention_of(account: Account, joined: Joined | None) -> StoryMention:
+def mention_of(account: Account, joined: Joined | None, names: Mapping[str, str]) -> StoryMention:
     report = account.report
+    own = own_names((*account.actors, *account.recipients, report.attribution), names)
     why = (joined.other, joined.probability, joined.reasons) if joined else (None, None, ())
     return StoryMention(
         report.article, report.event, account.name, account.source, account.url, report.said, report.language,
-        account.actors, account.recipients, account.date, account.place, report.factuality, report.attribution,
+        account.actors, account.recipients, own, account.date, account.place, report.factuality, report.attribution,
         account.sentence, report.origin, *why,
     )  # fmt: skip
 

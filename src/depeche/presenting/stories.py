@@ -6,7 +6,7 @@ Reprints stand under the report that they come from.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import TextIOWrapper
 from typing import BinaryIO
 
@@ -34,13 +34,12 @@ def write_story(story: Story, stream: BinaryIO) -> None:
 
 
 def lines(story: Story) -> Iterator[Line]:
-    yield 0, Text.assemble((f"{story.id} ", "dim"), headline(story))
+    names = {id: name for mention in reversed(story.mentions) for id, name in mention.names.items()}
+    yield 0, Text.assemble((f"{story.id} ", "dim"), headline(story, names))
     yield 0, Text(told_in_all(story), "dim")
     yield from heading(f"Reports ({story.reports})")
-    for head, *reprints in by_origin(story):
-        yield from report(head, story)
-        for reprint in reprints:
-            yield from report(reprint, story, deeper=INDENT)
+    for mention in by_origin(story):
+        yield from report(mention, story)
     if story.differing:
         yield from heading("Told differently")
     for one in story.differing:
@@ -52,19 +51,20 @@ def heading(title: str) -> Iterator[Line]:
     yield 0, Text(title, "bold underline")
 
 
-def headline(story: Story) -> Text:
-    """“6 June 2023, Tbilisi — ARM → AZE: CONSULT”."""
+def headline(story: Story, names: Mapping[str, str]) -> Text:
+    """“6 June 2023, Tbilisi — Armenia → Azerbaijan: CONSULT”."""
     when = in_words(story.date) if story.date else ""
     where = clean(story.place.name) if story.place else ""
     before = Text.assemble((when, COLOURS["date"]), ", " if when and where else "", (where, COLOURS["place"]))
-    said = Text.assemble(before, " — " if before else "", dyad(story.actors, story.recipients))
+    said = Text.assemble(before, " — " if before else "", dyad(story.actors, story.recipients, names))
     said.append(": ").append(story.type, COLOURS["act"])
     return said.append("" if story.factuality == "asserted" else f", {story.factuality}")
 
 
-def dyad(actors: tuple[str, ...], recipients: tuple[str, ...]) -> Text:
-    said = Text(clean(either(actors)) or "someone", COLOURS["actor"])
-    return said.append(f" → {clean(either(recipients))}", COLOURS["recipient"]) if recipients else said
+def dyad(actors: tuple[str, ...], recipients: tuple[str, ...], names: Mapping[str, str]) -> Text:
+    who, whom = (clean(either(tuple(names.get(id, id) for id in side))) for side in (actors, recipients))
+    said = Text(who or "someone", COLOURS["actor"])
+    return said.append(f" → {whom}", COLOURS["recipient"]) if whom else said
 
 
 def told_in_all(story: Story) -> str:
@@ -73,31 +73,33 @@ def told_in_all(story: Story) -> str:
     return f"{count(story.reports, 'report')} of {count(story.sources, 'source')}, {origins}; {languages}"
 
 
-def by_origin(story: Story) -> list[list[StoryMention]]:
-    """Reports that come from one article, that article's own first; the first told first."""
+def by_origin(story: Story) -> Iterator[StoryMention]:
+    """Reports that come from one article one after the other, that article's own first; the first told first."""
     groups: dict[str, list[StoryMention]] = {}
     for mention in story.mentions:
         groups.setdefault(mention.origin, []).append(mention)
-    return [sorted(group, key=lambda one: one.coding != one.origin) for group in groups.values()]
+    for group in groups.values():
+        yield from sorted(group, key=lambda one: one.coding != one.origin)
 
 
-def report(mention: StoryMention, story: Story, *, deeper: int = 0) -> Iterator[Line]:
+def report(mention: StoryMention, story: Story) -> Iterator[Line]:
     day = spoken(mention.reported) if mention.reported else "day unknown"
     about = f"{day} · {clean(mention.source)} · {clean(mention.article)} · {language_name(mention.language)}"
-    reprint = "reprint: " if mention.coding != mention.origin else ""
-    yield INDENT + deeper, Text.assemble((reprint, "italic"), about)
+    reprint = mention.coding != mention.origin
+    deeper = INDENT if reprint else 0
+    yield INDENT + deeper, Text.assemble(("reprint: " if reprint else "", "italic"), about)
     yield DEEPER + deeper, Text(f"“{clean(mention.sentence)}”")
-    yield DEEPER + deeper, Text.assemble(dyad(mention.actors, mention.recipients), f", {according(mention)}")
+    yield DEEPER + deeper, dyad(mention.actors, mention.recipients, mention.names).append(f", {according(mention)}")
     if mention.other and mention.probability is not None:
         other = next((one for one in story.mentions if (one.coding, one.event) == mention.other), None)
-        like = f"as {clean(other.article)}" if other else "as a report that is no longer here"
-        reasons = f": {', '.join(mention.reasons)}" if mention.reasons else ""
-        yield DEEPER + deeper, Text(f"one event {like} by {mention.probability:.2f}{reasons}", "dim")
+        like = clean(other.article) if other else "a report that is no longer here"
+        reasons = f" ({', '.join(mention.reasons)})" if mention.reasons else ""
+        yield DEEPER + deeper, Text(f"one event with {like}: probability {mention.probability:.2f}{reasons}", "dim")
 
 
 def according(mention: StoryMention) -> str:
-    teller = "the reporter" if mention.attribution == "reporter" else clean(mention.attribution)
-    return f"{mention.factuality}, told by {teller}"
+    teller = "the reporter" if mention.attribution == "reporter" else mention.attribution
+    return f"{mention.factuality}, told by {clean(mention.names.get(teller, teller))}"
 
 
 def told(one: Differing, story: Story) -> Iterator[Line]:

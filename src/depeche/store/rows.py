@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -218,20 +218,35 @@ def by_table(written: Iterable[Written]) -> dict[str, list[Row]]:
 # ---- stories --------------------------------------------------------------------------------------------------------
 
 MENTIONS_OF_STORY = """
-    SELECT m.coding, m.event, a.id AS article, coalesce(a.publisher, a.source, a.id) AS source, a.url, e.reported,
-           e.language, e.actors, e.recipients, e.date, e.place, e.factuality, e.attribution, e.sentence, m.origin,
-           m.other_coding, m.other_event, m.probability, m.reasons
+    SELECT m.coding, m.event, a.id AS article, a.url, e.reported, e.language, e.actors, e.recipients, n.names,
+           coalesce(a.publisher, nullif(regexp_extract(a.url, '://([^/:]+)', 1), ''), a.source, a.id) AS source,
+           e.date, e.place, e.factuality, e.attribution, e.sentence, m.origin, m.other_coding, m.other_event,
+           m.probability, m.reasons
     FROM story_mentions AS m JOIN events AS e ON e.coding = m.coding AND e.number = m.event_number
     JOIN articles AS a ON a.coding = m.coding
     JOIN reports AS r ON r.coding = m.coding AND r.number = m.event_number
     JOIN signatures AS s ON s.coding = m.coding
+    LEFT JOIN (
+        SELECT coding, list({'id': id, 'name': name}) AS names FROM actors
+        WHERE coding IN (SELECT coding FROM story_mentions WHERE story = $1) GROUP BY coding
+    ) AS n ON n.coding = m.coding
     WHERE m.story = $1 ORDER BY coalesce(s.told, '') || '~', m.origin <> m.coding, r.anchor"""
 
 
 def with_mentions(story: Row, mentions: Iterable[Row]) -> Story:
     """Raises msgspec.ValidationError where a row is none of a record."""
-    found = [dict(row) | {"other": other_of(row)} for row in mentions]
+    found = [dict(row) | {"other": other_of(row), "names": names_of(row)} for row in mentions]
     return msgspec.convert(own("stories", story) | {"mentions": found}, Story)
+
+
+def names_of(mention: Any) -> dict[str, str]:
+    """Of those who take part or tell, among all whom the article names."""
+    named = {actor["id"]: actor["name"] for actor in mention["names"] or ()}
+    return own_names((*mention["actors"], *mention["recipients"], mention["attribution"]), named)
+
+
+def own_names(ids: Iterable[str], named: Mapping[str, str]) -> dict[str, str]:
+    return {id: named[id] for id in ids if id in named}
 
 
 def other_of(mention: Row) -> tuple[object, object] | None:

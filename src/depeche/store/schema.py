@@ -239,6 +239,7 @@ class Table:
         own = get_type_hints(self.record) if self.record else {}
         return get_type_hints(self.beside) | {name: own[name] for name in self.own()}
 
+    @cache  # asked for with each row  # noqa: B019
     def own(self) -> tuple[str, ...]:
         """The record's fields that stand in this table."""
         return tuple(f.name for f in fields(self.record) if f.name not in self.elsewhere) if self.record else ()
