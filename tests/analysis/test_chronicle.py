@@ -9,13 +9,15 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stores import fill
 
-from benchmarks.synthetic import coded_by
+from benchmarks.synthetic import articles, coded_by, made_up
 from depeche.analysis import chronicle
 from depeche.analysis.accounts import accounts_of
 from depeche.analysis.chronicle import told_by
-from depeche.analysis.nearby import Kept, Placed, between
+from depeche.analysis.nearby import Kept, Placed, between, near
 from depeche.analysis.remaking import UNTOLD, drop_stories, make_stories
+from depeche.analysis.stories import blocks_of, reports_of
 from depeche.errors import StoreError
 from depeche.records import (
     SCHEMA,
@@ -246,6 +248,32 @@ def test_far_days_are_not_read(store, monkeypatch):
     take(store, [told("new", after=301, day=far)])
     assert sum(asked) == 0
     assert together(store) == [["new"], ["old"]]
+
+
+def test_the_store_reads_what_shares_a_block(store):
+    """The blocks as SQL makes them are those of `blocks_of`."""
+    fill(store, 60, stories=True)
+    made = [made_up(article) for article in articles(400)]
+    reports = [report for one in made for report in reports_of(replace(one, article=one.article))]
+    known, new = reports[:600], [one for n, one in enumerate(reports[600:]) if n % 9 == 0]
+    edges = [replace(new[0], first=None, last=None, said=day) for day in (None, date.min, date.max)]
+    new += [*edges, replace(known[0], article="x", first=None), replace(known[1], article="y", last=date.max)]
+    blocks = {block for report in new for block in blocks_of(report)}
+    with open_store(store) as opened:
+        ids = dict(opened.sql("SELECT coding, id FROM articles").fetchall())
+        found = {(ids[row["coding"]], row["event"]) for row in near(opened, new, blocks)}
+    assert found == {one.key for one in known if not blocks.isdisjoint(blocks_of(one))}
+    assert 10 < len(found) < 500
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "0001-01-01T00:00:00+05:00", "9999-12-31", "last week"])
+def test_days_that_are_none(store, published):
+    odd = told("a")
+    article = replace(odd.coded.article, published=published)
+    day = published[:10] if published[0] in "09" else None
+    coded = replace(odd.coded, article=article, as_of=AsOf(day, "published", ()))
+    take(store, [Coded(coded, odd.identity)], [told("b")])
+    assert len(stories(store)) in (1, 2)
 
 
 # ---- made anew, dropped ---------------------------------------------------------------------------------------------

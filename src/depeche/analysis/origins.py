@@ -54,8 +54,13 @@ def told(published: str | None, day: str | None) -> str | None:
     """The moment or day from which an article is news."""
     try:
         return _moment(published) if published else day
-    except ValueError:  # what a source states is kept as it is, whatever that may be
+    except (ValueError, OverflowError):  # what a source states is kept as it is, whatever that may be
         return day
+
+
+def shifted(day: date, days: int) -> date:
+    """The day so many days later, or the last or first that there is."""
+    return date.fromordinal(max(1, min(day.toordinal() + days, date.max.toordinal())))
 
 
 @cache

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from depeche.analysis.origins import WINDOW, find_copies, find_origins
+from depeche.analysis.origins import WINDOW, find_copies, find_origins, shifted
 from depeche.records import Copy, Signature
 from depeche.store.query import Store
 from depeche.store.rows import as_day
@@ -45,7 +44,7 @@ def new_copies(store: Store, fresh: Sequence[Signature], gone: Set[str]) -> list
 def known_around(store: Store, fresh: Iterable[Signature]) -> Iterator[Signature]:
     """Signatures of the days around the fresh ones, and those without a day; all, where one of the fresh has none."""
     days = {as_day(one.told) for one in fresh}
-    around = {day + timedelta(n) for day in days if day for n in range(-WINDOW, WINDOW + 1)}
+    around = {shifted(day, n) for day in days if day for n in range(-WINDOW, WINDOW + 1)}
     near = "" if None in days else " WHERE day IS NULL OR day IN (SELECT unnest($1))"
     return map(signature, store.rows(KNOWN + near, [sorted(around)] if near else None))
 

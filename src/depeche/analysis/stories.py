@@ -13,12 +13,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
 
 from depeche.analysis.linkage import joined
+from depeche.analysis.origins import shifted
 from depeche.knowledge.layout import fold
 from depeche.records import Actor, CodedArticle, Event, Report
 
@@ -165,7 +166,7 @@ def days_around(report: Report) -> tuple[date | None, date | None]:
     """First and last day; of an open interval the end that is told; of a report without days those around its own."""
     first, last = report.first or report.last, report.last or report.first
     if first is None and report.said is not None:
-        return report.said - timedelta(AROUND), report.said + timedelta(AROUND)
+        return shifted(report.said, -AROUND), shifted(report.said, AROUND)
     return first, last
 
 
