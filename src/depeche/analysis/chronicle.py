@@ -84,7 +84,7 @@ class Batch:
         count = len(self.loose)
         node = {kept.id: count + n for n, kept in enumerate(self.kept)}
         sizes = [1] * count + [len(kept.placed) for kept in self.kept]
-        sums = dict(self.pairs) | {(n, node[id]): total for (n, id), total in self.links.sums.items() if id in node}
+        sums = dict(self.pairs) | {(n, node[id]): total for (n, id), total in self.links.sums().items() if id in node}
         links = [(chance, *pair) for pair, chance in self.pairs.items()]
         links += [(chance, n, node[id]) for chance, n, id in self.links.pairs]
         apart = cache(lambda one, other: between(self.kept[one - count], self.kept[other - count]))

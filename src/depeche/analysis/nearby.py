@@ -5,6 +5,7 @@ Reports are read a few at a time and only figures kept of them; whole stories ar
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ WEEKS = f"""CASE WHEN from_day IS NULL AND to_day IS NULL THEN [{NO_WEEK}] ELSE 
     ])) END"""
 NEAR = f"""
     WITH blocks AS (SELECT unnest($types) AS type, unnest($keys) AS key, unnest($weeks) AS week),
-    around AS (
+    around AS NOT MATERIALIZED (
         SELECT * FROM reports
         WHERE from_day IS NULL OR to_day IS NULL OR (to_day >= $since AND from_day <= $until)),
     keyed AS (
@@ -35,8 +36,7 @@ NEAR = f"""
         SELECT coding, number FROM keyed SEMI JOIN blocks USING (type, key, week)
         UNION SELECT coding, event_number FROM story_mentions WHERE origin IN (SELECT unnest($origins)))
     SELECT m.story, m.origin, r.* FROM around AS r SEMI JOIN met USING (coding, number)
-    JOIN story_mentions AS m ON m.coding = r.coding AND m.event_number = r.number
-    ORDER BY r.coding, r.number"""
+    JOIN story_mentions AS m ON m.coding = r.coding AND m.event_number = r.number"""
 STORIES = f"""
     SELECT m.story, s.edition, m.other_coding, m.other_event, m.probability, m.reasons, {COLUMNS}
     FROM story_mentions AS m JOIN stories AS s ON s.id = m.story
@@ -74,20 +74,25 @@ class Kept:
 
 @dataclass(slots=True)
 class Links:
-    """What new reports, by number, have to do with stories. `sums`: total of the probabilities with all reports of a
-    story; `pairs`: those from JOINED on; `likest`: the best of them, and with which report."""
+    """What new reports, by number, have to do with stories: the probabilities with reports of a story; `pairs`: those
+    from JOINED on; `likest`: the best of them, and with which report. The order in which reports come is no matter."""
 
-    sums: dict[tuple[int, str], float] = field(default_factory=lambda: defaultdict(float))
+    chances: dict[tuple[int, str], list[float]] = field(default_factory=lambda: defaultdict(list))
     pairs: list[tuple[float, int, str]] = field(default_factory=list)
     likest: dict[tuple[int, str], tuple[float, Report]] = field(default_factory=dict)
 
     def add(self, new: int, story: str, report: Report, chance: float) -> None:
-        self.sums[new, story] += chance
-        if chance >= JOINED:
-            self.pairs.append((chance, new, story))
+        self.chances[new, story].append(chance)
+        if chance < JOINED:
+            return
+        self.pairs.append((chance, new, story))
         best = self.likest.get((new, story))
-        if best is None or chance > best[0]:
+        if best is None or (chance, report.key) > (best[0], best[1].key):
             self.likest[new, story] = chance, report
+
+    def sums(self) -> dict[tuple[int, str], float]:
+        """Total of the probabilities with all reports of a story."""
+        return {pair: math.fsum(chances) for pair, chances in self.chances.items()}
 
 
 def links_to(store: Store, new: Sequence[Report], apart: Set[str], gone: Set[str]) -> Links:
@@ -123,7 +128,8 @@ def load(store: Store, ids: Iterable[str]) -> dict[str, Kept]:
     """Whole stories."""
     placed: dict[str, list[Placed]] = defaultdict(list)
     edition: dict[str, int] = {}
-    rows: Iterator[Any] = store.rows(STORIES, [sorted(ids)])
+    asked = sorted(ids)
+    rows: Iterator[Any] = store.rows(STORIES, [asked]) if asked else iter(())
     for row in rows:
         placed[row["story"]].append(placed_from(row))
         edition[row["story"]] = row["edition"]
@@ -138,7 +144,8 @@ def placed_from(row: Mapping[str, Any]) -> Placed:
 
 def editions(store: Store, ids: Iterable[str]) -> dict[str, tuple[int, bool]]:
     """Stories that there are or were: their last edition, and whether they are current."""
-    rows: Iterator[Any] = store.rows(EDITIONS, [sorted(ids)])
+    asked = sorted(ids)
+    rows: Iterator[Any] = store.rows(EDITIONS, [asked]) if asked else iter(())
     return {row["id"]: (row["edition"], row["current"]) for row in rows}
 
 
