@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,17 +64,21 @@ MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 
+@cache
 def tree(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
 
 
-def imports(module: str) -> Iterator[str]:
+@cache
+def imports(module: str) -> tuple[str, ...]:
+    names: list[str] = []
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module} imports by dots"
-            yield node.module or ""
+            names.append(node.module or "")
+    return tuple(names)
 
 
 def siblings(module: str) -> set[str]:
