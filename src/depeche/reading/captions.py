@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import combinations
 
 from depeche.knowledge.layout import any_of, fold, load_layout_words, months_of_calendars
 from depeche.reading.credits import abbreviations, find_credit
@@ -17,6 +16,7 @@ from depeche.records import Block, Credit, Span
 LONGEST = 700  # code points of words of a caption; the longest of the corpus and of the reading benchmark has 333
 SENTENCES = 3
 STOP = re.compile(r"(?:(?<=[^\W_]{3})|(?<=[»”\")%]))[.!?…][\"”»)]*\s+(?=[^\W\d_a-zà-ÿ]|[«¿¡“\"])")
+LONGEST_ABBREVIATION = 20  # letters
 WORD_BEFORE = re.compile(r"\w+$")
 NUMBER = re.compile(r"\d+")
 WORD = re.compile(r"[^\W\d_]+")
@@ -90,7 +90,8 @@ def find_label(text: str, start: int, end: int) -> Span | None:
 
 def sentences_before_last(words: str) -> int:
     """How many sentences end before the last one; full stops of abbreviations do not count."""
-    ends = (WORD_BEFORE.search(words, 0, found.start()) for found in STOP.finditer(words))
+    stops = (found.start() for found in STOP.finditer(words))
+    ends = (WORD_BEFORE.search(words, max(0, stop - LONGEST_ABBREVIATION), stop) for stop in stops)
     return sum(word is None or fold(word[0]) not in abbreviations() for word in ends)
 
 
@@ -146,9 +147,10 @@ def pair_captions(text: str, captions: Sequence[Block]) -> dict[str, str]:
 
 def neighbours(captions: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Captions near one another in different languages, by their places among the captions."""
-    for i, j in combinations(range(len(captions)), 2):
-        if j - i <= FARTHEST and captions[i].language != captions[j].language:
-            yield i, j
+    for i, one in enumerate(captions):
+        for j, other in enumerate(captions[i + 1 : i + 1 + FARTHEST], start=i + 1):
+            if one.language != other.language:
+                yield i, j
 
 
 def both_ways(captions: Sequence[Block], pairs: Iterable[tuple[int, int]]) -> dict[str, str]:

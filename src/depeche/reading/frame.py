@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from depeche.errors import UnreadableArticle
 from depeche.reading.layout import lay_out
 from depeche.records import Article
 
@@ -31,8 +32,20 @@ class Frame:
     depth: int = 0
 
 
+LONGEST = 500_000  # code points of a report; the longest of the benchmarks has 60,000
+
+
+def refuse_long(length: int, source: str) -> None:
+    """Raises UnreadableArticle."""
+    if length > LONGEST:
+        said = f"a text of {length:,} characters, of which a report has at most {LONGEST:,}"
+        raise UnreadableArticle(f"{source}: {said}; give one report a file")
+
+
 def make_article(text: str, frame: Frame) -> Article:
-    """An article with its blocks. What the frame states stands; title and authors are else read from the text."""
+    """An article with its blocks. What the frame states stands; title and authors are else read from the text. Raises
+    UnreadableArticle when the text is too long for a report."""
+    refuse_long(len(text), frame.source)
     layout = lay_out(text, language=without_region(frame.language))
     return Article(
         id=frame.id,

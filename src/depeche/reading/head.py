@@ -43,7 +43,7 @@ class Head:
 
 def find_head(leaves: Sequence[Leaf], body: Body, about: About) -> Head:
     title = find_title(leaves, body, about)
-    above = [leaf for leaf in leaves if belongs(leaf, title, body)]
+    above = leaves_above(leaves, title, body)
     standfirst = tuple(find_standfirst(above, title, body, about))
     rest = [leaf for leaf in above if leaf not in standfirst and (is_authors(leaf) or not is_aside(leaf, body.trusted))]
     read = {leaf.number: (leaf, read_names(leaf)) for leaf in rest}
@@ -63,14 +63,14 @@ def find_title(leaves: Sequence[Leaf], body: Body, about: About) -> Leaf | None:
     return above[-1] if above else None
 
 
-def belongs(leaf: Leaf, title: Leaf | None, body: Body) -> bool:
-    """Does it stand between the title and the first paragraphs, or right above the title?"""
-    if not body.leaves or leaf is title:
-        return False
+def leaves_above(leaves: Sequence[Leaf], title: Leaf | None, body: Body) -> list[Leaf]:
+    """What stands between the title and the first paragraphs, or right above the title."""
+    if not body.leaves:
+        return []
     first = next((one.number for one in body.leaves if one.element.name not in HEADINGS), body.leaves[0].number)
     begin = title.number - 3 if title else first - 8
     stop = max(first + 2, min(begin + FARTHEST, first)) if title is None or title.number < first else title.number + 8
-    return begin <= leaf.number < stop
+    return [leaf for leaf in leaves[max(0, begin) : max(0, stop)] if leaf is not title]
 
 
 # ---- standfirst -----------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def read_json(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
     try:
         whole = msgspec.json.decode(content, type=msgspec.Raw)
         records = msgspec.json.decode(content, type=list[msgspec.Raw]) if content.lstrip()[:1] == b"[" else [whole]
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableArticle(f"{frame.source}: {said(error)}; mend the JSON") from error
     for number, record in enumerate(records, start=1):
         place = frame.source if len(records) == 1 else f"{frame.source}, object {number}"
@@ -63,7 +63,7 @@ def read_record(content: bytes, place: str, frame: Frame) -> Article:
     except msgspec.ValidationError as error:
         problem = f'{said(error)}; give at least {{"text": "…"}}, or name its fields with --map text=FIELD'
         raise UnreadableArticle(f"{place}: {problem}") from error
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise UnreadableArticle(f"{place}: {said(error)}; write one JSON object a line") from error
     return to_article(record, place, frame)
 

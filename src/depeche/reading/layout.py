@@ -11,6 +11,7 @@ link on the line below, keywords, rows of share buttons, the notice of copyright
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -43,6 +44,8 @@ LONGEST_ASIDE = 200
 BODY_TO_STANDFIRST = 2.5  # a paragraph of the body is this much longer than a standfirst with a final stop
 ALIKE = 0.9  # a contents item and its heading, misprints allowed
 HEADINGS_IN_A_ROW = 2
+LONGEST_CONTENTS = 100  # items; and the lines among which a misprinted heading is looked for
+FARTHEST_ANNOUNCED = 1000
 LEAST_LINES = 3  # of a report that may end in the name of its writer
 
 NO_HEADING = re.compile(r"(?::|[.!?…]\s*[\"”’»)]+|;\s+\w{1,3})\s*$")
@@ -368,16 +371,25 @@ def contents_labels() -> frozenset[str]:
 def announced(shadow: str, drafts: Drafts) -> Iterator[tuple[int, int]]:
     """Pairs of indexes: a line, and the later one with the same words."""
     plain = {i: key(words_of(shadow, d)) for i, d in enumerate(drafts) if d.kind is None and is_short(shadow, d)}
-    places: dict[str, list[int]] = {}
+    marked = [i for i in plain if drafts[i].piece.marker]
+    running = [i for i in plain if not drafts[i].piece.marker]
+    later = dict(later_alike(plain))
     for index, words in plain.items():
-        places.setdefault(words, []).append(index)
-    for index, words in plain.items():
-        same = next((j for j in places[words] if j > index), None)
-        if same is None and drafts[index].piece.marker:
-            later = (j for j in plain if j > index and not drafts[j].piece.marker)
-            same = next((j for j in later if alike(words, plain[j])), None)
+        same = later.get(index)
+        if same is None and index in marked[:LONGEST_CONTENTS]:
+            misprinted = running[bisect_right(running, index) :][:FARTHEST_ANNOUNCED]
+            same = next((j for j in misprinted if alike(words, plain[j])), None)
         if same is not None:
             yield index, same
+
+
+def later_alike(plain: dict[int, str]) -> Iterator[tuple[int, int]]:
+    """Each line that stands there again, and where next."""
+    last: dict[str, int] = {}
+    for index, words in plain.items():
+        if words in last:
+            yield last[words], index
+        last[words] = index
 
 
 def is_short(shadow: str, draft: Draft) -> bool:

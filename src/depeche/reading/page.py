@@ -21,7 +21,7 @@ from depeche.reading.about import SEPARATOR, About, read_about
 from depeche.reading.body import extract, find_body
 from depeche.reading.bylines import opening
 from depeche.reading.encoding import decode_page
-from depeche.reading.frame import Frame, without_region
+from depeche.reading.frame import Frame, refuse_long, without_region
 from depeche.reading.head import Head, find_head
 from depeche.reading.layout import lay_out_marked
 from depeche.reading.leaves import Leaf, read_leaves
@@ -33,6 +33,8 @@ from depeche.reading.written import LONGEST_NOTICE, Written, notice_pattern, wri
 from depeche.records import Article, Byline
 
 LARGEST = 20_000_000  # bytes of a page
+LONGEST_BESIDE = 500_000  # code points of a page that are not the report
+MOST_LEAVES = 4000  # lines of a page that trafilatura is asked about: jusText in it compares each with all others
 LEAST = 140  # code points of a report; less is a notice or an empty page
 FROM_SCRIPT = "its text is loaded by script and was taken from its JSON-LD"
 ERROR_LEAST = 700  # code points: a page this long with an error's title may be a report about one
@@ -49,7 +51,8 @@ def read_source(source: str, frame: Frame, *, whole: bool = False) -> Article:
     elements = tuple(root)
     about = read_about(elements, source, frame.url)
     leaves = read_leaves(root, source)
-    body = find_body(leaves, [leaf.text for leaf in leaves] if whole else extract(source))
+    refuse_long(sum(len(leaf.text) for leaf in leaves) - LONGEST_BESIDE, frame.source)
+    body = find_body(leaves, [leaf.text for leaf in leaves] if whole else proposed(source, leaves))
     head = find_head(leaves, body, about)
     captions = find_captions(elements, leaves, body, head.title, about.linked.pictures)
     written = write(leaves, body, head, captions)
@@ -63,6 +66,10 @@ def read_source(source: str, frame: Frame, *, whole: bool = False) -> Article:
         raise UnreadableArticle(f"{frame.source}: {nothing_in(notes, about, written)}")
     article = finish_article(written, frame, about, head, notes)
     return article if article.published else replace(article, published=guess_day(source))
+
+
+def proposed(source: str, leaves: Sequence[Leaf]) -> list[str]:
+    return extract(source) if len(leaves) <= MOST_LEAVES else []
 
 
 def of_script(about: About, frame: Frame) -> Article:

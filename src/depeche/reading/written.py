@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import groupby
 
 from depeche.knowledge.elements import labelled
 from depeche.knowledge.layout import agency_kind, any_of, fold, load_layout_words
@@ -75,6 +76,7 @@ def write(leaves: Sequence[Leaf], body: Body, head: Head, captions: Sequence[Cap
     if head.title is not None:
         write_words(written, head.title, "title")
     of_captions = {number for captioned in captions for number in captioned.leaves}
+    begun = {number: list(begin) for number, begin in groupby(captions, lambda c: c.number)}
     standfirst = {leaf.number for leaf in head.standfirst}
     report = {leaf.number for leaf in body.leaves}
     said = {fold(head.title.text)} if head.title else set()
@@ -83,7 +85,7 @@ def write(leaves: Sequence[Leaf], body: Body, head: Head, captions: Sequence[Cap
         if leaf is head.title:
             continue
         if leaf.number in of_captions:
-            for captioned in (c for c in captions if c.number == leaf.number):
+            for captioned in begun.get(leaf.number, ()):
                 write_caption(written, captioned)
         elif leaf.number in standfirst:
             write_words(written, leaf, "standfirst")

@@ -1,0 +1,79 @@
+"""What `benchmarks/fuzz.py` found: inputs that took too long, and texts too long for a report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from depeche.errors import UnreadableArticle
+from depeche.reading import page
+from depeche.reading.captions import neighbours, sentences_before_last
+from depeche.reading.formats import read
+from depeche.reading.frame import LONGEST, Frame
+from depeche.reading.layout import lay_out
+from depeche.records import Block, Failure
+
+SENTENCE = "Les deux pays ont signé mardi à Oslo un accord de pêche qui entre en vigueur avant la fin de l'année. "
+
+
+def seconds(made: Callable[..., object], *arguments: object) -> float:
+    """Of the processor."""
+    start = time.process_time()
+    made(*arguments)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl", "a.md"])
+def test_a_text_too_long_for_a_report_is_one_line(tmp_path: Path, name: str) -> None:
+    text = SENTENCE * (2 * LONGEST // len(SENTENCE) + 10)
+    made = {"a.html": f"<html><body><p>{text}</p></body></html>", "a.jsonl": f'{{"text": "{text}"}}'}
+    path = tmp_path / name
+    path.write_text(made.get(name, text), encoding="utf-8")
+    assert "a report has at most 500,000; give one report a file" in said(path)
+
+
+def said(path: Path) -> str:
+    try:
+        return "".join(one.reason for one in read(path) if isinstance(one, Failure))
+    except UnreadableArticle as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("content", ['{"text": ' + "[" * 100_000, '{"a":' * 100_000 + "1" + "}" * 100_000])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_json_nested_without_end_is_one_line(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    assert str(path) in said(path)
+    assert "\n" not in said(path)
+
+
+def test_many_sentences_on_one_line_take_time_in_proportion() -> None:
+    short, long = SENTENCE * 200, SENTENCE * 2000
+    sentences_before_last(short)
+    assert seconds(sentences_before_last, long) < 40 * seconds(sentences_before_last, short) + 0.2
+
+
+def test_the_same_paragraph_many_times_takes_time_in_proportion() -> None:
+    """Each looked for the next of its kind from the first on."""
+    lay_out(SENTENCE)
+    assert seconds(lay_out, "La suite\n\n" * 4000) < 5
+
+
+def test_a_caption_has_few_neighbours() -> None:
+    captions = [Block(f"b{n}", "caption", ("fr", "es")[n % 2], n, n + 1) for n in range(3000)]
+    assert len(list(neighbours(captions))) < 3 * len(captions)
+
+
+def test_headings_without_end_are_not_given_to_trafilatura(monkeypatch: pytest.MonkeyPatch) -> None:
+    def extract(source: str) -> list[str]:
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(page, "extract", extract)
+    report = f"<article><h1>Un accord</h1><p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p></article>"
+    source = f"<html><body>{report}{'<h2>La suite</h2>' * page.MOST_LEAVES}</body></html>"
+    found = page.read_source(source, Frame("a", "a.html"))
+    assert [found[b] for b in found.blocks if b.kind == "paragraph"] == [(SENTENCE * n).strip() for n in (3, 2)]
