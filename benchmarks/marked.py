@@ -70,6 +70,10 @@ def read_passages(folder: str) -> Iterator[Passage]:
         path = CORPUS / folder / f"{language}.tsv"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], start=2):
             cells = line.split("\t")
-            if len(cells) not in (3, 4) or not cells[0].startswith(language) or re.search("[{}|]", MARK.sub("", cells[2])):
+            if (
+                len(cells) not in (3, 4)
+                or not cells[0].startswith(language)
+                or re.search("[{}|]", MARK.sub("", cells[2]))
+            ):
                 raise ValueError(f"{path}:{number}: not an id, a day and a marked text; see corpus/{folder}/README.md")
             yield Passage(*cells)

@@ -154,8 +154,8 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`spans`: found as places; `countries`: of the spans that are right; `both`: right spans with the right country, of
-    all; `acts`: of the acts that were found, those whose place is right."""
+    """`spans`: found as places; `countries`: of the spans that are right; `both`: right spans with the right country,
+    of all; `acts`: of the acts that were found, those whose place is right."""
 
     spans: Figure
     countries: Share
@@ -180,7 +180,8 @@ def right_acts(passage: Passage) -> list[tuple[int, int, str]]:
 def judge(passage: Passage, reading: Reading) -> Judged:
     def weight(mark: Marked, one: Found) -> float:
         shared = ratio(core(passage.text, Span(mark.start, mark.end)), core(passage.text, Span(one.start, one.end)))
-        return shared if shared >= MIN_OVERLAP else 0.0
+        whole = one.start <= mark.start and mark.end <= one.end  # "the Strait of Hormuz" for "Hormuz"
+        return shared if shared >= MIN_OVERLAP or whole else 0.0
 
     pairing = pair_up(passage.marks, reading.places, weight)
     required = Pairing(
@@ -222,7 +223,8 @@ def errors(judged: list[Judged]) -> Iterator[str]:
         for mark in j.pairing.missed:
             yield f"{id} missed    {text[mark.start : mark.end]!r} {' or '.join(mark.values)}"
         for found in j.pairing.spurious:
-            yield f"{id} spurious  {text[found.start : found.end]!r} in {text[max(found.start - 30, 0) : found.end + 30]!r}"
+            around = text[max(found.start - 30, 0) : found.end + 30]
+            yield f"{id} spurious  {text[found.start : found.end]!r} in {around!r}"
         for mark, found in j.pairing.pairs:
             if not right_country(mark, found):
                 yield f"{id} {text[mark.start : mark.end]!r}: {found.country} for {' or '.join(mark.values)}"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from depeche.coding.company import settle
 from depeche.coding.coreference import complement_of, determination, join_names, resolve_role
 from depeche.coding.ledger import Draft, Ledger, find_quoted, found_mentions
 from depeche.coding.mentions import Phrase, feature, find_phrases
@@ -68,7 +69,8 @@ def resolve(
                 reader.read_capital(phrase)
             elif phrase.kind == "role" and phrase not in joined and not _counted(phrase, here):
                 resolve_role(reader.ledger, phrase)
-    return Cast(_actors(reader.ledger), tuple(sorted(reader.places, key=lambda p: (p.start, p.end))))
+    actors, places = _actors(reader.ledger), tuple(sorted(reader.places, key=lambda p: (p.start, p.end)))
+    return Cast(actors, settle(article, places, actors, reader.gazetteer))
 
 
 def _counted(phrase: Phrase, here: Sequence[Phrase]) -> bool:

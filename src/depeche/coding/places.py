@@ -26,6 +26,8 @@ class Stance:
     rule: str
 
 
+NAME_PARTS = ("flat", "compound", "appos")
+RULES = {"obj": "object", "nsubj:pass": "passive subject"}
 ACTS = {
     "nsubj": "subject",
     "nsubj:pass": "passive subject",
@@ -48,12 +50,14 @@ def stance_of(sentence: Sentence, head: int, *, first: int, state: bool = False)
             governor = sentence.tokens[governor.head]
         token = replace(token, case=mark, relation="nmod" if governor.pos in ("NOUN", "PROPN") else "obl")
     if token.case is not None and token.relation != "nmod:poss":
-        return _marked(token, governor, words, sentence)
+        return _marked(token, governor, words, sentence, first)
     if token.relation in ("conj", "appos", "flat") and token.head != head:
         return _joined(sentence, token, state=state)
-    if token.relation == "obj":
+    if token.relation in ("obj", "nsubj:pass"):
         verbs = words.crossings if state else words.place_objects
-        return Stance(governor.lemma in verbs, f"object of {governor.lemma}")
+        return Stance(governor.lemma in verbs, f"{RULES[token.relation]} of {governor.lemma}")
+    if token.relation == "nmod:poss" and not {governor.lemma, governor.text.lower()}.isdisjoint(words.sites_after):
+        return Stance(True, f"place: whose {governor.text.lower()}")
     if token.relation == "compound":
         return Stance(governor.lemma in words.place_heads, f"before {governor.lemma}")
     return Stance(False, ACTS.get(token.relation, token.relation))
@@ -99,12 +103,16 @@ def _after_place_comma(sentence: Sentence, token: Token) -> bool:
     return earlier.pos == "PROPN" and earlier.case is not None and token.relation in ("appos", "flat", "nmod", "conj")
 
 
-def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sentence) -> Stance:
+def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sentence, first: int) -> Stance:
     case = token.case or ""
     if case in words.place_cases and governor.lemma in words.regard:
         return Stance(False, f"{governor.lemma} {case}")
-    if case in words.place_cases:
+    if case in words.place_cases or (case in words.place_by_default and _opens_sentence(sentence, token, first)):
         return Stance(True, f"place: after {case}")
+    if governor.lemma in words.borders:
+        return Stance(True, f"place: {governor.lemma} {case}")
+    if governor.lemma in words.motion and (case in words.ways or (governor.pos == "VERB" and case in words.open_cases)):
+        return Stance(True, f"place: {governor.lemma} {case}")
     if case in words.act_cases or f"{governor.text.lower()} {case}" in words.act_cases:
         return Stance(False, f"after {case}")
     if case not in words.open_cases and case not in words.complement:
@@ -119,6 +127,13 @@ def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sent
     if governor.lemma in words.motion or (case in words.place_by_default and not gift):
         return Stance(True, f"place: {governor.lemma} {case}")
     return Stance(False, f"{governor.lemma} {case}")
+
+
+def _opens_sentence(sentence: Sentence, token: Token, first: int) -> bool:
+    """ "À Beyrouth, …": set before the clause with its adposition, a comma behind."""
+    last = max((t.index for t in sentence.tokens if t.head == token.index and t.relation in NAME_PARTS), default=0)
+    after = sentence.tokens[max(last, token.index) + 1 :][:1]
+    return first <= 1 and bool(after) and after[0].text == ","
 
 
 # ---- which place ----------------------------------------------------------------------------------------------------

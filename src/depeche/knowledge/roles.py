@@ -117,6 +117,8 @@ class ReferenceWords:
     act_cases: frozenset[str]
     open_cases: frozenset[str]
     motion: frozenset[str]
+    ways: frozenset[str]
+    borders: frozenset[str]
     regard: frozenset[str]
     giving: frozenset[str]
     place_by_default: frozenset[str]
