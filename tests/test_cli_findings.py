@@ -111,3 +111,20 @@ def test_wrong_usage(depeche, made, monkeypatch, tmp_path, arguments, said):  # 
     done = depeche(*arguments, "--store", made)
     assert (done.status, said in " ".join(done.err.replace("│", " ").split())) == (2, True), done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_panel(depeche, made, tmp_path):  # noqa: F811
+    found = rows(depeche("panel", "--by", "year", "--types", "ACCUSE", "--store", made).out)
+    assert [(r["source"], r["target"], r["accuse"], r["articles_read"]) for r in found] == [
+        ("PRK", "RUS", "2", "3"),
+        ("RUS", "PRK", "0", "3"),
+        ("RUS", "UKR", "0", "3"),
+    ]
+    beside = tmp_path / "read.csv"
+    for ending in ("csv", "parquet", "dta", "jsonl"):
+        out = tmp_path / f"panel.{ending}"
+        assert depeche("panel", "--store", made, "--out", out, "--denominators", beside).status == 0
+        assert out.stat().st_size > 100
+    assert len(rows(beside.read_text())) == 3
+    assert depeche("panel", "--types", "hug", "--store", made).status == 2
+    assert depeche("panel", "--format", "stata", "--store", made).status == 2

@@ -38,6 +38,7 @@ LAYERS = (
 HOME_OF = {
     "datasketch": {"analysis.origins"},
     "networkx": {"analysis.networks", "exports.graphs"},
+    "pandas": {"presenting.frames"},
     "altair": {"presenting.charts"},
     "vl_convert": {"presenting.charts"},
     "spacy": {"language.analysis"},
@@ -56,7 +57,7 @@ HOME_OF = {
     "charset_normalizer": {"reading.encoding"},
     "deltalake": {"store.delta"},
     "duckdb": {"store.query"},
-    "pyarrow": {"store.schema", "presenting.rows", "exports.own"},
+    "pyarrow": {"store.schema", "presenting.rows", "presenting.frames", "exports.own"},
     "rich": {"presenting.page", "presenting.progress", "presenting.stories", "presenting.tables"},
     "typer": {"cli", "cli_exports", "cli_findings", "cli_store", "cli_stories", "terminal"},
 }

@@ -44,7 +44,11 @@ def test_what_is_asked_for_is_pinned_and_used():
         for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else
                      [node.module or ""] if isinstance(node, ast.ImportFrom) else [])
     }  # fmt: skip
-    foreign = imported - set(sys.stdlib_module_names) - {"depeche", "_typeshed"}
+    extra = {
+        re.split(r"[^a-z0-9-]", line)[0] for of in PROJECT["project"]["optional-dependencies"].values() for line in of
+    }
+    assert extra <= imported
+    foreign = imported - set(sys.stdlib_module_names) - {"depeche", "_typeshed"} - extra
     called = {"dateutil": "python-dateutil", "vl_convert": "vl-convert-python"}
     assert {called.get(name, name).replace("_", "-") for name in foreign} == asked
 

@@ -10,12 +10,14 @@ import typer
 
 from depeche.cli_store import Language, Since, StorePath, Until, asking, check_days, check_type
 from depeche.errors import StoreError
-from depeche.terminal import examples, opened
+from depeche.terminal import examples, opened, say
 
 if TYPE_CHECKING:
     from depeche.analysis.networks import Network
+    from depeche.analysis.panels import Panel
     from depeche.analysis.timelines import Timeline
     from depeche.presenting.rows import Answer
+    from depeche.store.query import Store
     from depeche.store.questions import Query
 
 By = Annotated[Literal["day", "week", "month", "year"], typer.Option("--by", help="Length of a period.")]
@@ -48,11 +50,16 @@ Shown = Annotated[int, typer.Option("--limit", metavar="N", min=0, help="Rows to
 
 
 def add_findings_commands(app: typer.Typer) -> None:
-    for verb in (timeline, relations, network):
+    for verb in (timeline, relations, network, panel):
         app.command(epilog=examples(*EXAMPLES[verb.__name__]))(verb)
 
 
 EXAMPLES = {
+    "panel": (
+        "depeche panel --unit dyad --by month --store news --out panel.csv",
+        "depeche panel --unit actor --by year --measure score --types AID --types ASSAULT --store news --out panel.dta",
+        "depeche panel --among RUS --among PRK --since 2024-01-01 --until 2024-12-31 --store news --out panel.parquet",
+    ),
     "timeline": (
         "depeche timeline RUS PRK --store news",
         "depeche timeline RUS PRK --by week --store news --out chart.html",
@@ -165,6 +172,90 @@ def network(
             write_rows(edges_rows(net), stream, kind)
         else:
             write_graph(net, stream, kind)
+
+
+def panel(
+    store: StorePath,
+    unit: Annotated[Literal["dyad", "actor"], typer.Option(help="Each on each other, or each by itself.")] = "dyad",
+    by: By = "month",
+    measure: Annotated[
+        Literal["count", "score", "share"], typer.Option(help="Events, sum of scores, or share of the unit's events.")
+    ] = "count",
+    types: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TYPE", help="A column each: a PLOVER type or a class, as verbal_conflict; may come again."
+        ),
+    ] = None,
+    among: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only these sides, and all of them; may come again.")
+    ] = None,
+    level: Annotated[
+        Literal["party", "actor"], typer.Option(help="Sides: with the state they belong to, or each actor by itself.")
+    ] = "party",
+    since: Since = None,
+    until: Until = None,
+    factuality: Facts = None,
+    language: Language = None,
+    where: Where = None,
+    denominators: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what was read by source and language here too, CSV.")
+    ] = None,
+    format: Annotated[
+        Literal["csv", "jsonl", "parquet", "stata"], typer.Option("--format", help="How to write it.")
+    ] = "csv",
+    out: OutFile = None,
+) -> None:
+    """A balanced table for estimation: every unit in every period, with what was read, so that a zero is known from
+    nothing read. States bear their ISO, Correlates of War and Gleditsch-Ward codes."""
+    from depeche.analysis.panels import panel
+
+    kind = {"csv": "csv", "jsonl": "jsonl", "parquet": "parquet", "dta": "stata"}.get(
+        out.suffix.lower().removeprefix(".") if out and format == "csv" else "", format
+    )
+    if kind in ("parquet", "stata") and out is None:
+        raise typer.BadParameter("is no text; name a file with --out", param_hint=f"--format {kind}")
+    asked = question(where, since, until, None, factuality, language)
+    check_classes(types)
+    with asking(store) as opened_store:
+        made = panel(
+            opened_store, asked, unit=unit, by=by, measure=measure, types=types or (), among=among or (), level=level
+        )
+        if made.unplaced:
+            say(f"{made.unplaced:,} events are in no one {by}: their days reach over several, or are not known")
+        with opened(out) as stream:
+            write_panel(made, stream, kind)
+        if denominators:
+            write_denominators(opened_store, asked, by, denominators)
+
+
+def check_classes(types: Sequence[str] | None) -> None:
+    """Raises BadParameter, wrong usage."""
+    from depeche.analysis.panels import classes_of
+
+    try:
+        classes_of(types or ())
+    except KeyError as error:
+        raise typer.BadParameter(f"{error} is no PLOVER type and no class", param_hint="--types") from error
+
+
+def write_panel(made: Panel, stream: BinaryIO, kind: str) -> None:
+    from depeche.presenting.frames import write_parquet, write_stata
+    from depeche.presenting.rows import Answer
+
+    if kind in ("csv", "jsonl"):
+        names = tuple(column.name for column in made.columns)
+        return write_rows(Answer(names, made.rows(), names), stream, kind)
+    {"parquet": write_parquet, "stata": write_stata}[kind](made.columns, made.rows(), stream)
+
+
+def write_denominators(store: Store, asked: Query, by: Literal["day", "week", "month", "year"], out: Path) -> None:
+    from depeche.analysis.panels import denominators
+    from depeche.presenting.rows import Answer
+
+    names = ("period", "publisher", "language", "articles", "events")
+    with opened(out) as stream:
+        write_rows(Answer(names, denominators(store, asked, by), names), stream, "csv")
 
 
 # ---- what they share ------------------------------------------------------------------------------------------------

@@ -47,6 +47,26 @@ def dyads(query: Query, unit: Unit, *, around: bool = False) -> str:
         WHERE source IS NOT NULL AND target IS NOT NULL AND NOT (mutual AND source = target)"""
 
 
+def sides(query: Query, unit: Unit) -> str:
+    """Rows `coding, number, type, score, from_day, to_day, role, side`: each event of the question once for every side
+    of it, which `does` it or `suffers` it. A side that stands for nothing known is left out."""
+    return f"""
+        WITH chosen AS MATERIALIZED (
+            SELECT row_number() OVER () AS event, coding, number, type, plover_score(type, modes) AS score,
+                from_day, to_day, actors, recipients
+            FROM events WHERE {query.condition()}),
+        roles AS (
+            SELECT event, coding, 'does' AS role, one FROM chosen, unnest(actors) AS a(one)
+            UNION ALL
+            SELECT event, coding, 'suffers' AS role, one FROM chosen, unnest(recipients) AS r(one)),
+        units AS (SELECT coding, id, {UNITS[unit]} AS unit FROM actors WHERE kind <> 'state'),
+        named AS (
+            SELECT DISTINCT event, role, coalesce(units.unit, {STATE.format("one")}) AS side
+            FROM roles LEFT JOIN units ON units.coding = roles.coding AND units.id = one)
+        SELECT coding, number, type, score, from_day, to_day, role, side
+        FROM named JOIN chosen USING (event) WHERE side IS NOT NULL"""
+
+
 def period(by: By, first: str = "from_day", last: str = "to_day") -> str:
     """The first day of the period an event lies in; NULL where its days reach over several. One that began on a known
     day and has no end counts when it began."""
