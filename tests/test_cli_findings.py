@@ -128,3 +128,27 @@ def test_panel(depeche, made, tmp_path):  # noqa: F811
     assert len(rows(beside.read_text())) == 3
     assert depeche("panel", "--types", "hug", "--store", made).status == 2
     assert depeche("panel", "--format", "stata", "--store", made).status == 2
+
+
+def test_explain(depeche, made):  # noqa: F811
+    done = depeche("explain", "a/e1", "--store", made)
+    assert (done.status, "SUPPORT, score +5" in done.out, "reporter" in done.out) == (0, True, True)
+    told = json.loads(depeche("explain", "a/e1", "--store", made, "--format", "json").out)
+    assert [f["words"] for f in told["fields"] if f["field"] == "type"] == ["RUS"]
+    assert depeche("explain", "zz", "--store", made).status == 1
+
+
+def test_compare(depeche, made, tmp_path):  # noqa: F811
+    other = tell(tmp_path / "other", *REPORTS[:2])
+    done = depeche("compare", made, other)
+    assert done.out.splitlines() == [
+        "2 articles in both, 1 only in the first, 0 only in the second",
+        "events: 4 the same, 0 changed, 0 gone, 0 added",
+    ]
+    changed = tell(
+        tmp_path / "changed",
+        report("a", "2024-01-10", act("SUPPORT", "RUS", "PRK"), act("ASSAULT", "RUS", "UKR", factuality="denied")),
+    )
+    told = json.loads(depeche("compare", made, changed, "--format", "json").out)
+    assert [(t["change"], t["fields"]) for t in told] == [("changed", {"factuality": ["asserted", "denied"]})]
+    assert "factuality: asserted → denied" in depeche("compare", made, changed).out

@@ -10,7 +10,7 @@ import typer
 
 from depeche.cli_store import Language, Since, StorePath, Until, asking, check_days, check_type
 from depeche.errors import StoreError
-from depeche.terminal import examples, opened, say
+from depeche.terminal import Out, examples, opened, say
 
 if TYPE_CHECKING:
     from depeche.analysis.networks import Network
@@ -50,11 +50,13 @@ Shown = Annotated[int, typer.Option("--limit", metavar="N", min=0, help="Rows to
 
 
 def add_findings_commands(app: typer.Typer) -> None:
-    for verb in (timeline, relations, network, panel):
+    for verb in (timeline, relations, network, panel, explain, compare):
         app.command(epilog=examples(*EXAMPLES[verb.__name__]))(verb)
 
 
 EXAMPLES = {
+    "explain": ("depeche explain 3f9c0a1b2c4d --store news", "depeche explain report-7/e2 --store news --format json"),
+    "compare": ("depeche compare before after", "depeche compare before after --where type=ASSAULT --format jsonl"),
     "panel": (
         "depeche panel --unit dyad --by month --store news --out panel.csv",
         "depeche panel --unit actor --by year --measure score --types AID --types ASSAULT --store news --out panel.dta",
@@ -256,6 +258,61 @@ def write_denominators(store: Store, asked: Query, by: Literal["day", "week", "m
     names = ("period", "publisher", "language", "articles", "events")
     with opened(out) as stream:
         write_rows(Answer(names, denominators(store, asked, by), names), stream, "csv")
+
+
+def explain(
+    event: Annotated[
+        str, typer.Argument(metavar="EVENT", help="Its event_id or the beginning of it, or ARTICLE/EVENT.")
+    ],
+    store: StorePath,
+    format: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")] = "text",
+    out: Out = None,
+) -> None:
+    """Why an event is coded as it is: each field with its words, what decided it, other reports, where they differ."""
+    import msgspec
+
+    from depeche.presenting.explained import explain, write_explanation
+
+    with asking(store) as opened_store:
+        found = explain(opened_store, event)
+    with opened(out) as stream:
+        if format == "json":
+            stream.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+        else:
+            write_explanation(found, stream)
+
+
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="STORE1", help="A store.")],
+    second: Annotated[Path, typer.Argument(metavar="STORE2", help="The store it is compared with.")],
+    where: Where = None,
+    limit: Shown = SHOWN,
+    format: RowsOf = "table",
+    out: OutFile = None,
+) -> None:
+    """What differs between two stores, event by event: what coding anew changed."""
+    from depeche.analysis.comparing import compare
+    from depeche.presenting.findings import changes_page, changes_rows
+    from depeche.store.questions import Query
+
+    asked = of_where(where) if where else Query()
+    kind = format_of(out, format, ROWS)
+    with asking(first) as one, asking(second) as other:
+        found = compare(one, other, asked)
+    with opened(out) as stream:
+        if kind == "table":
+            return changes_page(found, stream, limit=limit)
+        write_rows(changes_rows(found), stream, kind)
+
+
+def of_where(where: str) -> Query:
+    """Raises BadParameter, wrong usage."""
+    from depeche.store.questions import of_address
+
+    try:
+        return of_address("events", where)
+    except StoreError as error:
+        raise typer.BadParameter(str(error), param_hint="--where") from error
 
 
 # ---- what they share ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Generic, Literal, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -386,6 +387,10 @@ class CodedArticle:
     quotes: tuple[Quote, ...]
     events: tuple[Event, ...]
     relations: tuple[Relation, ...]
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it. Fetched from its home when asked for: records know nothing above them."""
+        return str(import_module("depeche.presenting.notebook").as_html(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from depeche.analysis.comparing import Changed, Comparison
 from depeche.analysis.networks import Network
 from depeche.analysis.relations import Relations, Tie
 from depeche.analysis.timelines import Period, Timeline
@@ -172,3 +173,32 @@ def network_page(net: Network, stream: BinaryIO, *, limit: int) -> None:
 def pair_cells(source: str, target: str, events: int, score: float, types: dict[str, int]) -> list[str]:
     told = ", ".join(f"{type} {number}" for type, number in sorted(types.items(), key=lambda item: (-item[1], item[0])))
     return [source, target, str(events), f"{score:+.1f}", told]
+
+
+# ---- comparisons ----------------------------------------------------------------------------------------------------
+
+CHANGES = ("change", "event_id", "article", "type", "words", "fields", "sentence")
+
+
+def changes_rows(found: Comparison) -> Answer:
+    return answer(CHANGES, ([getattr(one, name) for name in CHANGES] for one in found.changes))
+
+
+def changes_page(found: Comparison, stream: BinaryIO, *, limit: int) -> None:
+    both, first, second = found.articles
+    heading(f"{count(both, 'article')} in both, {first:,} only in the first, {second:,} only in the second", stream)
+    told = (f"{found.number(change):,} {change}" for change in ("changed", "gone", "added"))
+    heading(f"events: {found.same:,} the same, {', '.join(told)}", stream)
+    if fields := found.by_field():
+        heading(f"changed in {', '.join(f'{name} {number:,}' for name, number in fields.items())}", stream)
+    if found.changes:
+        heading("", stream)
+        columns = ("change", "type", "article", "words", "first → second", "sentence")
+        rows_table(columns, (change_cells(one) for one in found.changes[:limit]), stream)
+    if len(found.changes) > limit:
+        heading(f"and {len(found.changes) - limit:,} more: --limit shows them", stream)
+
+
+def change_cells(one: Changed) -> list[str]:
+    fields = "; ".join(f"{name}: {before or '-'} → {after or '-'}" for name, (before, after) in one.fields.items())
+    return [one.change, one.type, one.article, one.words, fields, one.sentence]
