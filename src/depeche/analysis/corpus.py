@@ -459,9 +459,21 @@ def _event_figures(keys: Keys, paired: Pairing[GoldEvent, Act]) -> Iterator[tupl
         both = [sum_ + count for sum_, count in zip(both, counts, strict=True)]
         yield name, counts
     yield "arguments", (both[0], both[1], both[2])
+    yield "told_by_others", _told_by_others(keys, typed)
     for label in get_args(Factuality):
         told = [(g.factuality == label, a.event.factuality == label) for g, a in typed]
         yield f"factuality_{label}", (sum(g and p for g, p in told), sum(p for _, p in told), sum(g for g, _ in told))
+
+
+def _told_by_others(keys: Keys, typed: Iterable[tuple[GoldEvent, Act]]) -> tuple[int, int, int]:
+    """Of events of the right type: those with the right source, those with any, those that have one. What an actor does
+    by saying it may be credited to him."""
+    others = [(g, right_source(keys, g, a), a.event.attribution != "reporter") for g, a in typed]
+    return (
+        sum(right and said for g, right, said in others if g.by),
+        sum(said for g, right, said in others if g.by or not right),
+        sum(g.by is not None for g, _, _ in others),
+    )
 
 
 def _shares(judged: Judgement) -> Iterator[tuple[str, list[bool]]]:

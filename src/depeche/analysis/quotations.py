@@ -111,7 +111,7 @@ def _kind(article: Article, spans: list[Span], found: tuple[Quote, ...]) -> str:
 def _ruled(article: Article, quote: Quote) -> Span:
     """Marked words with the words between their cue and them: "dénonce [un silence « coupable »]"."""
     cue = quote.cue
-    if cue is None or not 0 <= quote.start - cue.end <= CUE_GAP:
+    if cue is None or quote.rule == "complement" or not 0 <= quote.start - cue.end <= CUE_GAP:
         return Span.of(quote)
     between = article.text[cue.end : quote.start]
     if any(stop in between for stop in ".;:!?»”") or between.count(",") > 0:

@@ -483,7 +483,9 @@ def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Claus
         return [Draft(mark.start, mark.end, "not_speech", None, "long sentence")]
     cue = _governing(reading, mark) or _verb_near(reading, mark) or _phrase_near(reading, mark)
     if cue is not None:
-        return [*_phrase_of(reading, mark, cue), _words(reading, mark, cue, cue.rule)]
+        whole = _complement(reading, mark, cue)
+        alone = whole is not None and _only(reading, whole, mark)
+        return [*_phrase_of(reading, mark, cue), _words(reading, mark, cue, "complement" if alone else cue.rule)]
     return [_uncued(reading, mark)]
 
 
@@ -494,12 +496,20 @@ def _phrase_of(reading: Reading, mark: Marked, cue: Cue) -> list[Draft]:
         return []
     if cue.end > mark.outer_start:
         return _before_mark(reading, mark, cue)
+    piece = _complement(reading, mark, cue)
+    if piece is None or _only(reading, piece, mark):
+        return []
+    return [Draft(piece.start, piece.end, "indirect", cue, "phrase")]
+
+
+def _complement(reading: Reading, mark: Marked, cue: Cue) -> Span | None:
+    """The complement of a cue before marked words that holds them."""
+    if cue.token is None or cue.end > mark.outer_start:
+        return None
     view = reading.views[cue.view]
     found = complement_at(view, cue, next(t.index for t in view.tokens if t.start >= mark.start))
     piece = whole_piece(reading, view, found) if found is not None else None
-    if piece is None or not (piece.start <= mark.start and mark.end <= piece.end) or _only(reading, piece, mark):
-        return []
-    return [Draft(piece.start, piece.end, "indirect", cue, "phrase")]
+    return piece if piece is not None and piece.start <= mark.start and mark.end <= piece.end else None
 
 
 def _before_mark(reading: Reading, mark: Marked, cue: Cue) -> list[Draft]:

@@ -14,7 +14,7 @@ from depeche.coding.speech_cues import verb_cue
 from depeche.language.windows import Window
 from depeche.records import Actor, Article, Quote, Sentence, Span
 
-GUESSED = frozenset({"governing", "near", "according", "predicate"})  # rules that go by syntax alone
+GUESSED = frozenset({"near", "predicate"})  # rules that only guess who speaks
 
 
 def find_quotes(
