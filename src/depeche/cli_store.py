@@ -57,7 +57,7 @@ Actor = Annotated[str | None, typer.Option(metavar="ID", help="An actor, or a st
 SHOWN = {
     "articles": ("day", "language", "id", "title", "publisher", "revision"),
     "events": ("date", "type", "actors", "recipients", "factuality", "attribution", "article", "sentence"),
-    "quotes": ("reported", "speaker", "kind", "article", "words"),
+    "quotes": ("reported", "speaker", "addressee", "kind", "article", "words"),
     "actors": ("id", "kind", "name", "state", "times", "article"),
     "dates": ("value", "precision", "words", "article"),
     "stories": ("id", "date", "type", "actors", "recipients", "sources", "independent_origins", "reports", "sentence"),

@@ -182,6 +182,7 @@ def test_a_full_answer_is_right_whatever_its_conventions(passages: tuple[Passage
         "actor_arguments": (2, 2, 2),
         "recipient_arguments": (2, 2, 2),
         "arguments": (4, 4, 4),
+        "told_by_others": (1, 1, 1),
         "factuality_asserted": (2, 2, 2),
         "factuality_planned": (0, 0, 0),
         "factuality_hypothetical": (0, 0, 0),

@@ -56,6 +56,7 @@ FRENCH = [
     ("Le syndicat réclame ⟦une hausse des salaires⟧.", "indirect", "Le syndicat"),
     ("Le procureur a requis ⟦huit ans de prison⟧.", "indirect", "Le procureur"),
     ("La mairie accuse ⟦l'entreprise d'avoir vidé le canal⟧.", "indirect", "La mairie"),
+    ("Le gouverneur évoque sur Telegram « ⟦une nuit très difficile⟧ ».", "partial", "Le gouverneur"),
     ("Moscou dément ⟦toute implication⟧.", "indirect", "Moscou"),
     ("Le roi a exprimé ⟦sa « profonde tristesse »⟧.", "indirect", "Le roi"),
     ("La défense plaide ⟦pour un report⟧.", "indirect", "La défense"),

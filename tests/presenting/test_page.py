@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 
 from depeche.presenting.page import figure, write_pages
+from depeche.presenting.said import office_of
 from depeche.records import (
     SCHEMA,
     Actor,
@@ -20,8 +21,10 @@ from depeche.records import (
     EventPlace,
     EventSpans,
     Mention,
+    Place,
     Quantity,
     Quote,
+    Role,
     Span,
 )
 
@@ -39,9 +42,10 @@ VISIT = Event(
     (Span(0, len(TEXT)),), (), 0.75, ("trigger: fr/triggers:1",), {"actors": ("a", "b")},
 )  # fmt: skip
 QUOTE = Quote(14, 22, "direct", "king", "_1", Span(9, 13), None, None, "marks")
+OSLO = Place(25, 29, "Oslo", "NOR", None, None, None, (), "name")
 CODED = CodedArticle(
     SCHEMA, CodedBy("0", None, "", {}), ARTICLE, AsOf("2024-06-19", "published", ()),
-    (KING, ELECTED), (), (), (QUOTE, replace(QUOTE, kind="partial", of=0)), (VISIT,), (),
+    (KING, ELECTED), (), (OSLO,), (QUOTE, replace(QUOTE, kind="partial", of=0)), (VISIT,), (),
 )  # fmt: skip
 
 
@@ -70,8 +74,20 @@ def test_an_event_is_a_sentence_and_its_evidence():
 
 
 def test_quotes_and_their_parts():
-    at = page(CODED).index("  The King → dix élus (direct), “reçu”:")
+    at = page(CODED).index("  The King → dix élus, in Oslo (exact words), “reçu”:")
     assert page(CODED)[at + 1 : at + 3] == ["    “dix élus”", "    in marks: “dix élus”"]
+
+
+def test_an_office_is_that_of_the_day():
+    for day, office in (("2015-03-01", "President, United States"), (None, None)):
+        assert office_of(replace(KING, id="barack-obama"), day) == office
+    mayor = replace(KING, name="Ada Lovel", roles=(Role("maire", 0, 5),))
+    assert office_of(mayor, "2024-06-19") == "maire"
+
+
+def test_a_speaker_without_identity_is_named_by_the_words():
+    alone = replace(QUOTE, speaker=None, addressee=None, source=Span(0, 6))
+    assert "  Le roi, in Oslo (exact words), “reçu”:" in page(replace(CODED, quotes=(alone,)))
 
 
 def test_actors():

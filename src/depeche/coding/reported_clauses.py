@@ -371,8 +371,11 @@ def complement_at(view: View, cue: Cue, word: int) -> Range | None:
     assert cue.token is not None
     last, at = _last_of_cue(view, cue.token, cue), word
     while view.tokens[at].head != cue.token and view.tokens[at].head > last and view.tokens[at].head != at:
+        if _is_own_phrase(view, at):
+            break
         at = view.tokens[at].head
-    if at <= last or view.tokens[at].head != cue.token or view.tokens[at].relation in SUBJECTS:
+    hung = view.tokens[at].head == cue.token or _is_own_phrase(view, at)
+    if at <= last or not hung or view.tokens[at].relation in SUBJECTS:
         return None
     objects = [c for c in view.children[cue.token] if last < c < at and view.tokens[c].relation == "obj"]
     said_of = view.tokens[at].case in view.words.predicate_cases or view.tokens[at].relation in ("xcomp", "ccomp")
@@ -380,6 +383,13 @@ def complement_at(view: View, cue: Cue, word: int) -> Range | None:
     if any(view.raw[k] in ",;:" for k in range(last + 1, start)):
         return None
     return _without_setting(view, cue.token, max(at, word), _clause(view, cue.token, start, at))
+
+
+def _is_own_phrase(view: View, at: int) -> bool:
+    """A noun with its article, right behind an opening mark, that the parser hung on a noun before it."""
+    token, first = view.tokens[at], view.left[at]
+    bare = token.case is None and token.relation == "nmod" and token.head < first
+    return bare and opens_mark(view, first) and view.tokens[first].pos == "DET"
 
 
 def _said_of(view: View, i: int, cue: Cue, words: Range) -> list[int]:

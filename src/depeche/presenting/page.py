@@ -18,6 +18,7 @@ from rich.text import Text
 
 from depeche.batch import why_not_coded
 from depeche.presenting.encoded import Result
+from depeche.presenting.said import EXACT, office_of, place_of
 from depeche.presenting.words import count, day_in_words, either, in_words, language_name
 from depeche.records import Actor, Article, AsOf, CodedArticle, Date, Event, Located, Place, Quantity, Quote, Span
 
@@ -52,6 +53,8 @@ class Page:
     def __init__(self, console: Console, article: Article, *, why: bool = False) -> None:
         self.console, self.article, self.why = console, article, why
         self.names: dict[str, str] = {}
+        self.offices: dict[str, str] = {}
+        self.said_at: dict[int, str] = {}
 
     def read(self) -> None:
         """The frame and the blocks."""
@@ -69,6 +72,8 @@ class Page:
     def coded(self, coded: CodedArticle) -> None:
         """The frame and all that was found."""
         self.names = {actor.id: actor.name for actor in coded.actors}
+        self.offices = {a.id: office for a in coded.actors if (office := office_of(a, coded.as_of.day))}
+        self.said_at = {q.start: place for q in coded.quotes if (place := place_of(coded, q))}
         self.frame(coded.as_of)
         if note := why_not_coded(self.article):
             self.line(Text(f"Note: {note}", "bold"), indent=0)
@@ -160,11 +165,21 @@ class Page:
             self.line(Text(f"because {quote.rule}", "dim"), indent=DEEPER)
 
     def speaker(self, quote: Quote) -> Text:
-        """“Antony Blinken → Irfaan Ali (partial), “a réitéré”:”."""
-        speaker = "nobody" if quote.kind == "not_speech" else self.name(quote.speaker) if quote.speaker else "unknown"
+        """“Antony Blinken, Secretary of State, United States → Irfaan Ali, in Georgetown (exact in part), “a
+        réitéré”:”."""
+        speaker = "nobody" if quote.kind == "not_speech" else self.source(quote)
+        office = f", {clean(self.offices[quote.speaker])}" if quote.speaker in self.offices else ""
         addressee = f" → {clean(self.name(quote.addressee))}" if quote.addressee else ""
+        where = Text(f", in {self.said_at[quote.start]}", COLOURS["place"]) if quote.start in self.said_at else ""
         cue = f", {self.shown(quote.cue)}" if quote.cue else ""
-        return Text.assemble((clean(speaker), COLOURS["actor"]), f"{addressee} ({quote.kind.replace('_', ' ')}){cue}:")
+        who = (clean(speaker), COLOURS["actor"])
+        return Text.assemble(who, office, addressee, where, f" ({EXACT[quote.kind]}){cue}:")
+
+    def source(self, quote: Quote) -> str:
+        """The speaker's name; of one without identity the words that name him."""
+        if quote.speaker:
+            return self.name(quote.speaker)
+        return self.article[quote.source] if quote.source else "unknown"
 
     def dates(self, coded: CodedArticle) -> None:
         rows = [(self.shown(date), in_words(date.value), reckoned(date), date.rule) for date in coded.dates]
