@@ -36,6 +36,9 @@ Wait = Annotated[float, typer.Option(metavar="SECONDS", min=0, help="Wait so lon
 AllJobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, help="Processes to code in; one for each core if not given.")
 ]
+Ray = Annotated[
+    str | None, typer.Option("--ray", metavar="ADDRESS", help="Code on a Ray cluster; local starts one for this run.")
+]
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="Day of articles that state none, as 2024-06-19.")]
 LanguageOf = Annotated[
     str | None, typer.Option("--language", metavar="CODE", help="Language of articles that state none, as fr.")
@@ -82,6 +85,7 @@ INGEST_EXAMPLES = examples(
     "depeche ingest 'monday/*.txt' tuesday.jsonl --store news --jobs 2",
     "depeche ingest articles.csv --store news --map text=body,date=when",
     "depeche ingest --recode --store news",
+    "depeche ingest archive --store news --ray 10.0.0.1:6379",
     "cat report.txt | depeche ingest - --store news --published 2024-06-19",
 )
 ASKED = {
@@ -114,6 +118,7 @@ def ingest(
     ] = False,
     wait: Wait = 0.0,
     jobs: AllJobs = None,
+    ray: Ray = None,
 ) -> None:
     """Read and code articles into a store; what it has already is left out."""
     from depeche.ingest import ingest
@@ -124,7 +129,7 @@ def ingest(
     if not sources and not recode:
         raise typer.BadParameter("name at least one, or --recode what the store has", param_hint="SOURCE")
     with shown_progress(None if not sources else count_files(sources)) as watch, stopping():
-        how: Any = {"defaults": defaults, "coder": coder(jobs), "wait": wait, "watch": watch, "tell": say_failure}
+        how: Any = {"defaults": defaults, "coder": coder(jobs, ray), "wait": wait, "watch": watch, "tell": say_failure}
         done = ingest(sources or (), store, recode=recode, **how)
     say(f"{store}: {done_in_words(done)}")
     end(done, store)
@@ -141,12 +146,18 @@ def defaults_of(
     return Defaults(input_format, published, language, read_fields(field_map))
 
 
-def coder(jobs: int | None) -> Any:
+def coder(jobs: int | None, ray: str | None = None) -> Any:
+    """What codes, in processes of this machine or on a Ray cluster. Raises DepecheError where Ray is not installed."""
     from functools import partial
 
     from depeche.batch import code_many
     from depeche.ingest import Coder
 
+    if ray is not None:
+        from depeche.cluster import code_on_ray, require_ray
+
+        require_ray()
+        return Coder(partial(code_on_ray, address=ray, jobs=jobs))
     return Coder(partial(code_many, jobs=jobs or os.cpu_count() or 1))
 
 

@@ -129,3 +129,10 @@ def test_a_backup_that_fails_leaves_nothing(store, tmp_path, monkeypatch):
     with open_store(store) as opened, pytest.raises(StoreError, match="No space left on device; free some space"):
         backup(opened, tmp_path / "copy")
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
+
+
+@pytest.mark.parametrize("address", ["s3://bucket/news", "gs://bucket/news"])
+def test_object_storage_is_refused_in_a_line(address: str) -> None:
+    for opening in (open_store, open_writer):
+        with pytest.raises(StoreError, match=r"folder of this machine, not in (s3|gs) storage"), opening(address):
+            pass

@@ -8,6 +8,7 @@ tables/NAME/     one Delta table each
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +36,18 @@ def table_path(store: Path, table: str) -> Path:
     return store / TABLES_FOLDER / table
 
 
+def check_local(store: Path) -> None:
+    """Raises StoreError on an address ("s3://bucket/news"), of which a path keeps one slash."""
+    if address := re.match(r"([a-z][a-z0-9+.-]+):/", str(store)):
+        raise StoreError(
+            f"{store}: a store is a folder of this machine, not in {address[1]} storage, which lacks the locks and "
+            "renames it needs; give a folder, and copy it there when nobody writes"
+        )
+
+
 def about(store: Path) -> About:
     """Raises StoreError where there is no store, or one of a newer version."""
+    check_local(store)
     try:
         found = msgspec.json.decode((store / ABOUT).read_bytes(), type=About)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -63,6 +74,7 @@ def check_current(store: Path) -> None:
 
 def check_path(store: Path) -> None:
     """Raises StoreError on a path that cannot hold a store, before anything is made there."""
+    check_local(store)
     if UNFIT & set(str(store.resolve())):
         raise StoreError(f"{store}: a store's path may hold none of {' '.join(sorted(UNFIT))}; name another folder")
     if store.exists() and not store.is_dir():
