@@ -61,6 +61,7 @@ def child(seed: int, share: float) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         tempfile.tempdir = name
+        sys.dont_write_bytecode = True
         watch = Watch(folder)
         sys.addaudithook(watch)
         load(folder, share)

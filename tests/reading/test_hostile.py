@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +51,34 @@ def test_json_nested_without_end_is_one_line(tmp_path: Path, name: str, content:
     path.write_text(content, encoding="utf-8")
     assert str(path) in said(path)
     assert "\n" not in said(path)
+
+
+ITEM = f"<item><title>Un accord{{0}}</title><description>{SENTENCE}</description></item>"
+RSS = f"<rss version='2.0'><channel>{ITEM}</channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a", b"a,b\rc,text,title\nd"),  # a lone carriage return in what may be a header
+        ("feed.xml", RSS.format("\ud800").encode("utf-8", "surrogatepass")),
+        ("a.eml", b"From: a\nDate: Thu, 04 May 99999999999999999999 08:15:00 +0200\n\n" + SENTENCE.encode()),
+    ],
+)
+def test_what_a_library_did_not_expect(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert "\n" not in said(path)
+
+
+def test_a_wacz_whose_list_and_file_differ(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("archive/data.warc", b"WARC/1.1\r\n\r\n")
+        archive.writestr("datapackage.json", b"{}")
+    path = tmp_path / "a.wacz"
+    path.write_bytes(out.getvalue().replace(b"archive/data.warc", b"archive/date.warc", 1))
+    assert "a.wacz" in said(path)
 
 
 def test_many_sentences_on_one_line_take_time_in_proportion() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -30,7 +31,10 @@ def sign_of(line: str) -> str | None:
     """What parts the columns of a header; None when it is a line of text."""
     counts = {sign: line.count(sign) for sign in SIGNS}
     best = max(SIGNS, key=lambda sign: counts[sign])
-    names = next(csv.reader([line], delimiter=best), [])
+    try:
+        names = next(csv.reader([line], delimiter=best), [])
+    except csv.Error:
+        return None
     short = all(len(name) <= LONGEST_NAME for name in names)
     return best if counts[best] and short else None
 
@@ -39,7 +43,8 @@ def knows_csv(head: bytes, name: str) -> bool:
     """The name says so, or the first line names columns of which one holds a text."""
     if name.endswith((".csv", ".tsv")):
         return True
-    line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", errors="replace").strip()
+    first = re.split(rb"[\r\n]", head.removeprefix(b"\xef\xbb\xbf").lstrip(), maxsplit=1)[0]
+    line = first.decode("utf-8", errors="replace").strip()
     sign = sign_of(line)
     if sign is None:
         return False

@@ -44,7 +44,10 @@ def read_feed(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
         raise UnreadableArticle(
             f"{frame.source}: it declares entities, which feeds need not; take the <!ENTITY> lines out"
         )
-    found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
+    except UnicodeError as error:
+        raise UnreadableArticle(f"{frame.source}: signs in it that are none; save the feed anew") from error
     if not found.entries:
         raise UnreadableArticle(f"{frame.source}: no entry in the feed; give one with items")
     about = found.feed

@@ -26,7 +26,7 @@ HEADER = re.compile(
     rb"(?:From |(?:Received|Return-Path|Delivered-To|From|To|Date|Subject|MIME-Version|Message-ID|X-[\w-]+): )", re.I
 )
 STATED = (re.compile(rb"^From: ", re.I | re.M), re.compile(rb"^(?:Subject|Date|Message-ID): ", re.I | re.M))
-FAULTS = (LookupError, ValueError, TypeError, AttributeError, RecursionError, AssertionError)
+FAULTS = (LookupError, ValueError, TypeError, AttributeError, RecursionError, AssertionError, OverflowError)
 
 
 def knows_mail(head: bytes, name: str) -> bool:

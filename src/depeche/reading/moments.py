@@ -40,7 +40,7 @@ def of_mail(words: str) -> str | None:
     """ "Thu, 04 May 2023 08:15:00 +0200"."""
     try:
         return valid(parsedate_to_datetime(words).isoformat())
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 

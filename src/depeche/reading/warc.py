@@ -7,9 +7,10 @@ and used. Everything else in the archive (pictures, scripts, requests, redirects
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from depeche.errors import UnreadableArticle
 from depeche.reading.frame import Frame
@@ -122,8 +123,16 @@ def read_wacz(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
             raise UnreadableArticle(f"{frame.source}: no WARC in its archive/ folder; make the WACZ again")
         for name in names:
             inner = inner_frame(frame, name)
-            with archive.open(name) as content:
+            with opened_member(archive, name, inner) as content:
                 yield from read_warc(unpacked(io.BufferedReader(Faulty(content, inner.source)), inner), inner)
+
+
+def opened_member(archive: zipfile.ZipFile, name: str, frame: Frame) -> IO[bytes]:
+    """Raises UnreadableArticle where the archive's list and the file in it differ."""
+    try:
+        return archive.open(name)
+    except FAULTS as error:
+        raise damaged(frame.source, error) from error
 
 
 def unpacked(stream: io.BufferedReader, frame: Frame) -> BinaryIO:
