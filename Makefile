@@ -11,11 +11,12 @@ VENV := .venv/.made
 INSTALLED := .venv/.installed
 PIPELINES := .venv/.pipelines
 TRAINING := .venv/.training
+BROWSER := .venv/.browser
 PAIRS := ../shared/benchmarks/plover
 LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help demo test check format format-check lint types docs golden floors training-tools foreign-readers model model-small lock clean FORCE
+.PHONY: help demo test browser check format format-check lint types docs golden floors training-tools foreign-readers model model-small lock clean FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -24,7 +25,10 @@ demo: $(PIPELINES) ## read an example article
 	@$(PY) -m depeche read examples/guyana-esequibo.txt
 
 test: $(PIPELINES) ## run the tests
-	@$(PY) -m pytest -n 2 --quiet
+	@$(PY) -m pytest -n 2 --quiet --ignore tests/browser
+
+browser: $(BROWSER) ## walk the explorer in a real browser (needs chromium and npm; minutes)
+	@$(PY) -m pytest --quiet tests/browser
 
 check: format-check lint types test ## format, lint, types, tests, docs and floors
 
@@ -105,6 +109,10 @@ $(INSTALLED): requirements-dev.lock pyproject.toml | $(VENV)
 
 $(PIPELINES): $(INSTALLED) src/depeche/language/pipelines.toml
 	@$(PY) -m depeche languages install fr es en
+	@touch $@
+
+$(BROWSER): $(PIPELINES) tests/browser/requirements.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r tests/browser/requirements.txt || { echo "$$NO_PACKAGES" >&2; exit 1; }
 	@touch $@
 
 $(TRAINING): $(PIPELINES) training/requirements.txt

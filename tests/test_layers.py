@@ -28,11 +28,13 @@ LAYERS = (
     {"ingest"},
     {"fetching"},
     {"presenting"},
+    {"serving"},
     {"terminal"},
     {"cli_store"},
     {"cli_stories"},
     {"cli_findings"},
     {"cli_exports"},
+    {"cli_serve"},
     {"cli"},
     {"__main__"},
 )
@@ -61,7 +63,11 @@ HOME_OF = {
     "duckdb": {"store.query"},
     "pyarrow": {"store.schema", "presenting.rows", "presenting.frames", "exports.own"},
     "rich": {"presenting.page", "presenting.progress", "presenting.stories", "presenting.tables"},
-    "typer": {"cli", "cli_exports", "cli_findings", "cli_store", "cli_stories", "terminal"},
+    "typer": {"cli", "cli_exports", "cli_findings", "cli_serve", "cli_store", "cli_stories", "terminal"},
+    "starlette": {"serving.app", "serving.guard", "serving.trial", "serving.views"},
+    "uvicorn": {"serving.server"},
+    "jinja2": {"serving.app"},
+    "markupsafe": {"serving.app"},
 }
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sorted(ROOT.rglob("*.py"))}
 RANKS = {name: rank for rank, names in enumerate(LAYERS) for name in names}

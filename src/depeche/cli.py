@@ -19,6 +19,7 @@ import typer
 from depeche import __version__
 from depeche.cli_exports import add_export_commands
 from depeche.cli_findings import add_findings_commands
+from depeche.cli_serve import add_serving_commands
 from depeche.cli_store import add_store_commands
 from depeche.cli_stories import add_story_commands
 from depeche.errors import DepecheError
@@ -63,6 +64,7 @@ add_store_commands(app)
 add_story_commands(app)
 add_findings_commands(app)
 add_export_commands(app)
+add_serving_commands(app)
 
 ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
 

@@ -1,0 +1,1 @@
+"""A store -> pages for people and JSON for programs, over HTTP."""
