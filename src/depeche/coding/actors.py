@@ -14,7 +14,7 @@ from depeche.coding.company import settle
 from depeche.coding.coreference import complement_of, determination, join_names, resolve_role
 from depeche.coding.ledger import Draft, Ledger, find_quoted, found_mentions
 from depeche.coding.mentions import Phrase, feature, find_phrases
-from depeche.coding.places import Company, Stance, candidates_for, locate, stance_of
+from depeche.coding.places import DATELINE_RULE, Company, Stance, candidates_for, locate, stance_of
 from depeche.coding.pronouns import resolve_pronoun
 from depeche.coding.salience import salient_state
 from depeche.knowledge.directory import load_directory
@@ -187,7 +187,7 @@ class _Reader:
             named = [hit for hit in named if hit is named[0] or "/" in words[: hit.start]]  # "Brussels / Tiflis"
             spans = [(start + hit.start, start + hit.end, hit.senses) for hit in named]
             for first, last, senses in spans or [(start, line.place.end, ())]:
-                self._place(Phrase("name", first, last, index, 0, 0, 0, senses), "place: dateline")
+                self._place(Phrase("name", first, last, index, 0, 0, 0, senses), DATELINE_RULE)
 
     def _somewhere(self, senses: Sequence[Sense]) -> bool:
         """Whether a name may be that of a place: a city, a capital, a state."""

@@ -7,7 +7,7 @@ a trigger is no name. What is less likely than `LEAST` is left open, and named a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from depeche.coding.drafts import Draft, Told
 from depeche.coding.factuality import judge
 from depeche.coding.frames import Reading, Side
 from depeche.coding.scene import Party, states_of
+from depeche.coding.setting import framing_place
 from depeche.knowledge.lexicon import Frame, Trigger
 from depeche.language import heads as read
 from depeche.language.heads import Array, Heads, Range, load_heads
@@ -69,7 +70,16 @@ def decide_acts(
         start, end = window.sentences[0].start, window.sentences[-1].end
         inside = tuple(c for c in candidates if start <= c.start and c.end <= end)
         drafts.extend(_in_window(window, told, inside))
-    return tuple(drafts)
+    return tuple(_framed(draft, places) for draft in drafts)
+
+
+def _framed(draft: Draft, places: tuple[Place, ...]) -> Draft:
+    """An act without a place of its own, and of no other time, has that of its sentence: a dateline's, or one set
+    before."""
+    of_the_day = draft.date is None or draft.date.precision == "day"
+    if draft.place is not None or not of_the_day:
+        return draft
+    return replace(draft, place=framing_place(draft.scene, places))
 
 
 def _candidates(actors: Iterable[Actor], places: Iterable[Place], dates: Iterable[Date]) -> Iterator[Candidate]:

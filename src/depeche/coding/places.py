@@ -27,6 +27,7 @@ class Stance:
 
 
 NAME_PARTS = ("flat", "compound", "appos")
+DATELINE_RULE = "place: dateline"
 RULES = {"obj": "object", "nsubj:pass": "passive subject"}
 ACTS = {
     "nsubj": "subject",
