@@ -363,7 +363,8 @@ def quotes(
     predictions: Annotated[Path, typer.Option(metavar="OUT", help="Write the quotations found here, a line a text.")],
     jobs: Jobs = 1,
 ) -> None:
-    """Find the quotations of a benchmark's texts and write them in its form, for its scorer."""
+    """Find the quotations of a benchmark's texts, write them in its form, and score them against its own."""
+    from depeche.analysis.quotation_scores import MarkedText, as_found, score_quotes
     from depeche.analysis.quotations import quotes_to_benchmark, read_benchmark
     from depeche.batch import code_timed
     from depeche.records import CodedArticle
@@ -371,13 +372,17 @@ def quotes(
     check_out(predictions, [file], "--predictions")
     with mended(file):
         articles = list(read_benchmark(file))
-    tally = Tally()
+        marked = [msgspec.json.decode(line, type=MarkedText) for line in file.read_bytes().splitlines() if line.strip()]
+    tally, written = Tally(), []
     with opened(predictions) as stream:
         for coded in report(code_timed(articles, jobs=jobs), tally, timings=False, notes=False):
             if isinstance(coded, CodedArticle):
                 names = {actor.id: actor.name for actor in coded.actors}
                 found = quotes_to_benchmark(coded.quotes, coded.article, names)
                 stream.write(msgspec.json.encode(found) + b"\n")
+                written.append(as_found(found))
+    if any(text.quotes for text in marked):
+        print_scores(score_quotes(marked, written), "", "json")
     raise typer.Exit(1 if tally.failed else 0)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from depeche.analysis.quotation_scores import Found, MarkedQuote, MarkedText, as_found, score_quotes
 from depeche.analysis.quotations import quotes_to_benchmark, read_benchmark
 from depeche.coding.quotes import find_quotes
 from depeche.language.analysis import analyse
 from depeche.records import Article, Block
 
+TUNED = 0.9  # least F1 over contents of the passages that rules were made on
 CASES = [
     # a clause with its marked words is one mixed content
     ("Le maire affirme que la digue est « solide ».", [("mixed", ["la digue est « solide »"])]),
@@ -37,3 +40,34 @@ def test_each_line_of_a_text_is_a_paragraph(tmp_path: Path) -> None:
     path.write_text(json.dumps({"id": "x", "lang": "fr", "text": "Un.\n\n  Deux.\n"}) + "\n", "utf-8")
     (article,) = read_benchmark(path)
     assert [article[block] for block in article.blocks] == ["Un.", "Deux."]
+
+
+def test_scores() -> None:
+    text = "Il dit que la digue tiendra. « Oui », dit-elle. Le film « Mer » sort."
+    said = MarkedQuote(((7, 27),), "indirect", ((0, 2),))
+    yes = MarkedQuote(((29, 36),), "direct", ((42, 46),))
+    trap = MarkedQuote(((57, 64),), "not_speech")
+    texts = [MarkedText("a", text, (said, yes, trap))]
+    assert score_quotes(texts, []).contents.recall == 0
+    scores = score_quotes(
+        texts, [Found("a", (said, MarkedQuote(((30, 35),), "direct"), MarkedQuote(((57, 64),), "direct")))]
+    )
+    assert (scores.contents.right, scores.contents.predicted, scores.contents.gold) == (2, 3, 2)
+    assert (scores.attributed.right, scores.direct.predicted, scores.traps.right) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "en"])
+def test_written_passages(language: str) -> None:
+    path = Path(__file__).parents[2] / "corpus" / "quotes" / f"{language}-tuned.jsonl"
+    texts = [msgspec.json.decode(line, type=MarkedText) for line in path.read_bytes().splitlines()]
+    found = [as_found(quotes_to_benchmark(find_quotes(a, analyse(a), ()), a)) for a in read_benchmark(path)]
+    assert score_quotes(texts, found).contents.f1 >= TUNED
+
+
+def test_written_passages_point_at_their_words() -> None:
+    for path in sorted((Path(__file__).parents[2] / "corpus" / "quotes").glob("*.jsonl")):
+        for line in path.read_bytes().splitlines():
+            row = msgspec.json.decode(line, type=MarkedText)
+            for quote in row.quotes:
+                for start, end in (*quote.content, *quote.source):
+                    assert row.text[start:end].strip() == row.text[start:end] != "", (row.id, start, end)
