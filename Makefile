@@ -21,8 +21,10 @@ LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-vers
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
-demo: $(PIPELINES) ## read an example article
+demo: $(PIPELINES) ## read an example article, put the examples into a store, say how to see it
 	@$(PY) -m depeche read examples/guyana-esequibo.txt
+	@mkdir -p build && $(PY) -m depeche ingest examples --store build/demo
+	@echo; echo "See it in the browser, with the other examples: $(PY) -m depeche serve --store build/demo"
 
 test: $(PIPELINES) ## run the tests
 	@$(PY) -m pytest -n 2 --quiet --ignore tests/browser

@@ -83,7 +83,7 @@ def over_time(t: Words, line: Timeline, description: str) -> Spec:
     whole = {"x": x, "x2": {"field": "end"}}
     layers = [
         {"data": {"values": unread}, "mark": {"type": "rect", "color": "--land", "aria": False}, "encoding": whole},
-        {"data": {"values": values}, "mark": BAR, "encoding": whole | {"y": y, "color": colour}},
+        {"data": {"values": values}, "mark": BAR, "encoding": whole | {"y": y, "y2": {"datum": 0}, "color": colour}},
     ]
     return chart(t, description, height=200, layer=layers)
 
