@@ -61,7 +61,7 @@ floors: $(PIPELINES) ## raise the floors to the scores reached
 
 training-tools: $(TRAINING) ## install what training needs, for its tests
 
-foreign-readers: $(INSTALLED) ## install the reader of exports that has to be compiled, for its test
+foreign-readers: $(INSTALLED) ## install readers of exports that no lock file pins, for their tests
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r tests/foreign-readers.txt
 
 model: $(TRAINING) ## train the encoder anew (hours on two cores; goes on where it stopped)

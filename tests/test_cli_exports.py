@@ -22,3 +22,15 @@ def test_export(depeche, made, tmp_path):  # noqa: F811
     more = depeche("export", "csv", "--store", made, "--out", tmp_path / "two", "--factuality", "planned")
     assert more.out.endswith(": 1 event\n")
     assert depeche("export", "excel", "--store", made, "--out", tmp_path / "x").status == 2
+
+
+def test_corrected(depeche, made, tmp_path):  # noqa: F811
+    assert depeche("export", "doccano", "--store", made, "--out", tmp_path / "out").status == 0
+    file = tmp_path / "out" / "articles.jsonl"
+    assert depeche("corrected", "doccano", file, "--store", made).out == ""
+    file.write_text(file.read_text().replace('"label":"SUPPORT"', '"label":"AID"'))
+    done = depeche("corrected", "doccano", file, "--store", made)
+    assert (done.status, '"change":"relabelled"' in done.out) == (0, True)
+    file.write_text("{}")
+    done = depeche("corrected", "doccano", file, "--store", made)
+    assert (done.status, "no export of doccano" in done.err) == (1, True)

@@ -216,7 +216,7 @@ def test_every_input_format_is_described():
 
 def test_every_export_is_described():
     described = (ROOT / "docs/exports.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `(\w+)` \|", described, flags=re.M)
+    rows = re.findall(r"^\| `([\w-]+)` \|", described, flags=re.M)
     assert rows == list(EXPORTS)
     assert [name for name in EXPORTS if f"`{name}`" not in section(COMMANDS, "depeche export")] == []
 

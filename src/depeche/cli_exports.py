@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from depeche.cli_findings import Facts, Types, Where, question
 from depeche.cli_store import Language, Since, StorePath, Until, asking
-from depeche.terminal import examples, put
+from depeche.errors import DepecheError
+from depeche.terminal import Out, examples, opened, put, say
 
 
 def add_export_commands(app: typer.Typer) -> None:
@@ -18,13 +19,17 @@ def add_export_commands(app: typer.Typer) -> None:
         "depeche export csv --store news --out russia --where 'who=RUS&confidence=0.5'",
     )
     app.command(epilog=examples(*lines))(export)
+    back = ("depeche corrected label-studio export.json --store news", "depeche corrected inception *.xmi --store news")
+    app.command(epilog=examples(*back))(corrected)
 
 
 def export(
     format: Annotated[
         str,
         typer.Argument(
-            metavar="FORMAT", help="csv, parquet, jsonl, polecat, gdelt, jsonld, ftm, ninjs, gexf or graphml."
+            metavar="FORMAT",
+            help="csv, parquet, jsonl, polecat, gdelt, jsonld, ftm, ninjs, gexf, graphml, label-studio, doccano, "
+            "inception.",
         ),
     ],
     store: StorePath,
@@ -46,3 +51,30 @@ def export(
     with asking(store) as opened_store:
         number = export(opened_store, FORMATS[format], out, asked)
     put(f"{out}: {number:,} {'event' if number == 1 else 'events'}")
+
+
+def corrected(
+    tool: Annotated[
+        Literal["label-studio", "doccano", "inception"],
+        typer.Argument(metavar="TOOL", help="label-studio, doccano or inception."),
+    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="What the tool exported.")],
+    store: StorePath,
+    out: Out = None,
+) -> None:
+    """Read articles back that people corrected: a line of JSON a change, with the machine's span, score and reasons."""
+    import msgspec
+
+    from depeche.exports.annotating import changes, read_corrected
+
+    failed = 0
+    with asking(store) as opened_store, opened(out) as stream:
+        for file in files:
+            try:
+                for person in read_corrected(tool, file):
+                    for change in changes(opened_store, person):
+                        stream.write(msgspec.json.encode(change) + b"\n")
+            except DepecheError as error:
+                failed += 1
+                say(f"{file}: {error}" if not str(error).startswith(str(file)) else str(error))
+    raise typer.Exit(1 if failed else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from depeche.exports import ftm, gdelt, graphs, linked, ninjs, own, polecat
+from depeche.exports import annotating, ftm, gdelt, graphs, linked, ninjs, own, polecat
 from depeche.exports.folder import Format
 
 FORMATS = {
@@ -23,5 +23,26 @@ FORMATS = {
         Format("ninjs", "Articles as ninjs, enriched with the events they tell.", ninjs.COLUMNS, ninjs.write_ninjs),
         Format("gexf", "Who acts on whom, by month, as a dynamic graph for Gephi.", graphs.COLUMNS, graphs.export_gexf),
         Format("graphml", "Who acts on whom, by month, as GraphML.", graphs.COLUMNS, graphs.export_graphml),
+        Format(
+            "label-studio",
+            "Articles to correct in Label Studio.",
+            annotating.ABOUT,
+            annotating.write_label_studio,
+            annotating.NOTES["label-studio"],
+        ),
+        Format(
+            "doccano",
+            "Articles to correct in doccano.",
+            annotating.ABOUT,
+            annotating.write_doccano,
+            annotating.NOTES["doccano"],
+        ),
+        Format(
+            "inception",
+            "Articles to correct in INCEpTION.",
+            annotating.ABOUT,
+            annotating.write_inception,
+            annotating.NOTES["inception"],
+        ),
     )
 }
