@@ -19,12 +19,13 @@ from depeche.coding.pronouns import resolve_pronoun
 from depeche.coding.salience import salient_state
 from depeche.knowledge.directory import load_directory
 from depeche.knowledge.gazetteer import PlaceEntry, load_gazetteer
-from depeche.knowledge.names import Sense, load_names
+from depeche.knowledge.names import Sense, load_names, surname_sounds_like
 from depeche.knowledge.roles import load_reference
 from depeche.reading.datelines import dateline
 from depeche.records import Actor, ActorKind, Article, Date, MentionForm, Place, Sentence
 
 ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "nmod:poss", "root"})
+SHORT_SURNAME = 4  # letters of a surname up to which its sound tells too little
 NEAR = 3  # sentences back to the person whom a demonym alone calls
 FULL_NAME = 2  # words from which a person's name tells who it is
 LATELY = (
@@ -69,6 +70,7 @@ def resolve(
                 reader.read_capital(phrase)
             elif phrase.kind == "role" and phrase not in joined and not _counted(phrase, here):
                 resolve_role(reader.ledger, phrase)
+    reader.place_strangers()
     actors, places = _actors(reader.ledger), tuple(sorted(reader.places, key=lambda p: (p.start, p.end)))
     return Cast(actors, settle(article, places, actors, reader.gazetteer))
 
@@ -423,6 +425,16 @@ class _Reader:
             self.strangers[name] = draft
             self.ledger.mark(draft, phrase, "name", "name: unknown")
 
+    def place_strangers(self) -> None:
+        """Give a stranger without a state the one spoken of where he is first named, else the only one named."""
+        for draft in self.strangers.values():
+            if draft.kind != "person" or draft.state or draft.candidates or not draft.mentions:
+                continue
+            first = min(draft.mentions)
+            phrase = next(m.phrase for marks in self.ledger.marks for m in marks if m.draft is draft)
+            told = salient_state(self.ledger, replace(phrase, start=first[0]))
+            draft.state = told or (next(iter(self.states)) if len(self.states) == 1 else None)
+
     def _short_form(self, phrase: Phrase) -> Draft | None:
         """A stranger of whose name these words are the end: "Dupont" after "Anne Dupont"."""
         text = self.words(phrase)
@@ -443,7 +455,16 @@ class _Reader:
         """The only person of a state in company whose name another language may write so."""
         ids = load_names().sounding_like(self.words(phrase))
         near = [i for i in ids if (entry := self.directory.entry(i)) and self.states.get(entry.state or "", 0)]
-        return near[0] if len(near) == 1 else None
+        return near[0] if len(near) == 1 else self._in_office(phrase)
+
+    def _in_office(self, phrase: Phrase) -> str | None:
+        """The only one in office that day, of a state in company, whose surname another language may write so."""
+        day, name = self.ledger.day, self.words(phrase)
+        if day is None or phrase.last - phrase.first >= FULL_NAME or len(name) <= SHORT_SURNAME:
+            return None
+        held = (o for state in sorted(self.states) for o in self.directory.by_state.get(state, ()) if o.covers(day))
+        near = {o.person for o in held if (e := self.directory.entry(o.person)) and surname_sounds_like(e.name, name)}
+        return near.pop() if len(near) == 1 else None
 
     def _ends(self, draft: Draft, span: tuple[int, int], text: str) -> bool:
         return draft.mentions[span] == "name" and self.article.text[span[0] : span[1]].endswith(" " + text)

@@ -131,8 +131,11 @@ def _is_body(sentence: Sentence, hit: NameHit, roles: Sequence[RoleHit]) -> bool
 
 def _is_field(sentence: Sentence, hit: NameHit, roles: Sequence[RoleHit]) -> bool:
     """Whether a "name" is only the field of an office or a ministry: "Exteriores" in "ministro de Exteriores"."""
-    return hit.senses[0].form == "metonym" and any(
-        sentence.start + role.start < hit.start and hit.end <= sentence.start + role.end for role in roles
+    return any(
+        sentence.start + role.start < hit.start
+        and hit.end <= sentence.start + role.end
+        and (hit.senses[0].form == "metonym" or role.word.office == "speaker")
+        for role in roles
     )
 
 
@@ -266,6 +269,10 @@ def _stranger(
     named = {i for first, last in known for i in range(first, last)}
     if inside[1] - inside[0] > 1 and any(sense.form == "name" for sense in hit.senses):
         return False
+    particle = load_reference(sentence.language).particles
+    acronym = sentence.tokens[inside[0]].text.isupper() and hit.senses[0].form == "name"
+    if acronym and inside[1] == run[1] and before and sentence.tokens[before[-1]].text.lower() in particle:
+        return False  # "les Kurdes des YPG"
     courtesy = load_reference(sentence.language).courtesy
     others = (sentence.tokens[i] for i in (*before, *after) if i not in named)
     return any(_capital(token) and token.text.lower() not in courtesy for token in others)

@@ -29,6 +29,7 @@ class Stance:
 NAME_PARTS = ("flat", "compound", "appos")
 DATELINE_RULE = "place: dateline"
 RULES = {"obj": "object", "nsubj:pass": "passive subject"}
+SUBJECTS = ("nsubj", "nsubj:pass")
 ACTS = {
     "nsubj": "subject",
     "nsubj:pass": "passive subject",
@@ -54,6 +55,8 @@ def stance_of(sentence: Sentence, head: int, *, first: int, state: bool = False)
         return _marked(token, governor, words, sentence, first)
     if token.relation in ("conj", "appos", "flat") and token.head != head:
         return _joined(sentence, token, state=state)
+    if token.relation in SUBJECTS and not state and governor.lemma in words.scenes:
+        return Stance(True, f"place: scene, {governor.lemma}")
     if token.relation in ("obj", "nsubj:pass"):
         verbs = words.crossings if state else words.place_objects
         return Stance(governor.lemma in verbs, f"{RULES[token.relation]} of {governor.lemma}")
@@ -106,6 +109,14 @@ def _after_place_comma(sentence: Sentence, token: Token) -> bool:
 
 def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sentence, first: int) -> Stance:
     case = token.case or ""
+    if f"{governor.lemma} {case}" in words.place_cases:
+        return Stance(True, f"place: {governor.lemma} {case}")
+    if f"{governor.lemma} {case}" in words.act_cases:
+        return Stance(False, f"{governor.lemma} {case}")
+    if case in words.toward and governor.lemma in words.motion | words.crossings:
+        return Stance(True, f"place: {governor.lemma} {case}")
+    if case in words.away and sentence.tokens[governor.head].lemma in words.withdrawing:
+        return Stance(True, f"place: {sentence.tokens[governor.head].lemma} {case}")
     if case in words.place_cases and governor.lemma in words.regard:
         return Stance(False, f"{governor.lemma} {case}")
     if case in words.place_cases or (case in words.place_by_default and _opens_sentence(sentence, token, first)):

@@ -211,11 +211,22 @@ def _sound(key: str) -> str:
     """The consonants of a name's words that all transliterations share; "" for a single word or too few of them."""
     if " " not in key:
         return ""
+    heard = _heard(key)
+    return heard if len(heard) - heard.count(" ") >= TELLING else ""
+
+
+def _heard(key: str) -> str:
     heard = f" {key}"
     for written, letter in SOUNDS:
         heard = heard.replace(written, letter)
-    heard = DOUBLE.sub(r"\1", heard.translate(LETTERS))
-    return heard if len(heard) - heard.count(" ") >= TELLING else ""
+    return DOUBLE.sub(r"\1", heard.translate(LETTERS))
+
+
+def surname_sounds_like(full: str, surname: str) -> bool:
+    """Whether a surname may be another transliteration of the last of a full name: "Aliev" of Ilham Aliyev."""
+    last, other = name_key(full).rpartition(" ")[2], name_key(surname)
+    alike = SequenceMatcher(None, last, other, autojunk=False).ratio() >= ALIKE
+    return alike and " " not in other and _heard(last) == _heard(other)
 
 
 @cache
