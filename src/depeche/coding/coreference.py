@@ -38,7 +38,16 @@ from depeche.records import ActorKind, Sentence, Span, Token
 NEAR = 2  # words between a role and the place it is of
 DOMESTIC = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "LAB", "OPP", "REB"})  # sectors each state has its own of
 EPITHET = "epithet"  # class of nouns that call back somebody named: "le républicain"
-SPOKEN_OF = LEADING | {"foreign_minister", "defence_minister", "vice_president", "speaker", "army_chief"}
+SPOKEN_OF = LEADING | {
+    "army_chief",
+    "attorney_general",
+    "defence_minister",
+    "finance_minister",
+    "foreign_minister",
+    "interior_minister",
+    "speaker",
+    "vice_president",
+}
 RULERS = frozenset({"emir", "émir", "rey", "roi", "king", "sultan", "sultán", "emperador", "empereur", "emperor"})
 Determination = Literal["definite", "indefinite", "possessive", "bare"]
 

@@ -30,7 +30,9 @@ LEADERS = (
     "rebel_leader",
     "head_of_organisation",
 )
-HEADS = frozenset({"head_of_state", "leader", "official", "aide"})  # classes of words for the head of an organisation
+HEADS = frozenset(
+    {"head_of_state", "leader", "official", "aide", "business_person", "governor"}
+)  # classes of words for the head of an organisation
 CHIEFS = {
     "army": "army_chief",
     "parliament": "speaker",
@@ -79,11 +81,7 @@ def held_by(ledger: Ledger, owner: str, role: RoleWord, phrase: Phrase | None = 
 def _held_on(ledger: Ledger, owner: str, role: RoleWord, day: datetime.date | None) -> tuple[Office, ...]:
     if day is None:
         return ()
-    titled = tuple(
-        office
-        for office in ledger.directory.by_state.get(owner, ())
-        if office.covers(day) and role.lemma.lower() in (t.lower() for t in office.titles.values())
-    )
+    titled = _titled(ledger, owner, role.lemma.lower(), day)
     if titled and role.office in OFFICES:
         return titled
     entry = ledger.directory.entry(owner)
@@ -91,6 +89,13 @@ def _held_on(ledger: Ledger, owner: str, role: RoleWord, day: datetime.date | No
         heads = ledger.directory.holders(owner, "head_of_organisation", day)
         return heads or holders(ledger, owner, role.office, day)
     return holders(ledger, owner, role.office, day) or titled
+
+
+def _titled(ledger: Ledger, owner: str, title: str, day: datetime.date) -> tuple[Office, ...]:
+    """Whose office has that title, or one that goes on with "of": "chancellor" of the Exchequer."""
+    held = [o for o in ledger.directory.by_state.get(owner, ()) if o.covers(day)]
+    exact = tuple(o for o in held if title in (t.lower() for t in o.titles.values()))
+    return exact or tuple(o for o in held if any(t.lower().startswith(f"{title} of ") for t in o.titles.values()))
 
 
 def day_told(ledger: Ledger, phrase: Phrase) -> tuple[datetime.date, datetime.date] | None:

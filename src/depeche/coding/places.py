@@ -52,7 +52,7 @@ def stance_of(sentence: Sentence, head: int, *, first: int, state: bool = False)
             governor = sentence.tokens[governor.head]
         token = replace(token, case=mark, relation="nmod" if governor.pos in ("NOUN", "PROPN") else "obl")
     if token.case is not None and token.relation != "nmod:poss":
-        return _marked(token, governor, words, sentence, first)
+        return _marked(token, governor, words, sentence, first, state=state)
     if token.relation in ("conj", "appos", "flat") and token.head != head:
         return _joined(sentence, token, state=state)
     if token.relation in SUBJECTS and not state and governor.lemma in words.scenes:
@@ -107,7 +107,7 @@ def _after_place_comma(sentence: Sentence, token: Token) -> bool:
     return earlier.pos == "PROPN" and earlier.case is not None and token.relation in ("appos", "flat", "nmod", "conj")
 
 
-def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sentence, first: int) -> Stance:
+def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sentence, first: int, *, state: bool) -> Stance:
     case = token.case or ""
     if f"{governor.lemma} {case}" in words.place_cases:
         return Stance(True, f"place: {governor.lemma} {case}")
@@ -115,7 +115,7 @@ def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sent
         return Stance(False, f"{governor.lemma} {case}")
     if case in words.toward and governor.lemma in words.motion | words.crossings:
         return Stance(True, f"place: {governor.lemma} {case}")
-    if case in words.away and sentence.tokens[governor.head].lemma in words.withdrawing:
+    if not state and case in words.away and sentence.tokens[governor.head].lemma in words.withdrawing:
         return Stance(True, f"place: {sentence.tokens[governor.head].lemma} {case}")
     if case in words.place_cases and governor.lemma in words.regard:
         return Stance(False, f"{governor.lemma} {case}")
