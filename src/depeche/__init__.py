@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         UnknownLanguage,
         UnreadableArticle,
     )
+    from depeche.knowledge.own import use_knowledge
     from depeche.pipeline import code
     from depeche.presenting.encoded import dumps, loads
     from depeche.reading.formats import read
@@ -67,10 +68,12 @@ __all__ = [
     "loads",
     "open_store",
     "read",
+    "use_knowledge",
 ]
 HOMES = (  # the cheapest to load first
     *("depeche.records", "depeche.errors", "depeche.reading.formats"),
-    *("depeche.presenting.encoded", "depeche.batch", "depeche.store.query", "depeche.pipeline"),
+    *("depeche.knowledge.own", "depeche.presenting.encoded", "depeche.batch"),
+    *("depeche.store.query", "depeche.pipeline"),
 )
 
 

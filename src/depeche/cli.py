@@ -27,6 +27,7 @@ from depeche.terminal import (
     FieldMap,
     Jobs,
     Out,
+    OwnKnowledge,
     check_frame,
     check_language,
     examples,
@@ -35,6 +36,7 @@ from depeche.terminal import (
     read_fields,
     say,
     say_failure,
+    take_up,
 )
 
 if TYPE_CHECKING:
@@ -138,10 +140,12 @@ def read(
     why: Annotated[bool, typer.Option("--why", help="On the page: reasons, confidence and rules.")] = False,
     timings: Annotated[bool, typer.Option("--timings", help="What each stage took, on standard error.")] = False,
     jobs: Jobs = 1,
+    knowledge: OwnKnowledge = None,
 ) -> None:
     """Read articles and write down what they report."""
     from depeche.batch import code_timed, read_many
 
+    take_up(knowledge)
     check_frame(published, input_format)
     check_out(out, files, "--out")
     check_language(language)
@@ -429,11 +433,12 @@ def print_scores(scores: object, table: str, format: str) -> None:
 # ---- knowledge ------------------------------------------------------------------------------------------------------
 
 
-@knowledge_app.command(epilog=examples("depeche knowledge check"))
-def check() -> None:
-    """Check that the knowledge tables hold together: their columns, ids, dates and sources."""
+@knowledge_app.command(epilog=examples("depeche knowledge check", "depeche knowledge check --knowledge my-pack"))
+def check(knowledge: OwnKnowledge = None) -> None:
+    """Check that the knowledge tables hold together: their columns, ids, dates and sources; with your own rows too."""
     from depeche.knowledge.check import check_knowledge
 
+    take_up(knowledge)
     problems = check_knowledge()
     for problem in problems:
         say(problem)

@@ -13,6 +13,7 @@ import typer
 from depeche.terminal import (
     FieldMap,
     Out,
+    OwnKnowledge,
     check_frame,
     check_language,
     examples,
@@ -21,6 +22,7 @@ from depeche.terminal import (
     read_fields,
     say,
     say_failure,
+    take_up,
 )
 
 if TYPE_CHECKING:
@@ -119,12 +121,14 @@ def ingest(
     wait: Wait = 0.0,
     jobs: AllJobs = None,
     ray: Ray = None,
+    knowledge: OwnKnowledge = None,
 ) -> None:
     """Read and code articles into a store; what it has already is left out."""
     from depeche.ingest import ingest
     from depeche.presenting.progress import done_in_words, shown_progress
     from depeche.sources import count_files
 
+    take_up(knowledge)
     defaults = defaults_of(published, language, input_format, field_map)
     if not sources and not recode:
         raise typer.BadParameter("name at least one, or --recode what the store has", param_hint="SOURCE")

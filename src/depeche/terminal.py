@@ -23,6 +23,20 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to cod
 FieldMap = Annotated[
     str | None, typer.Option("--map", metavar="FIELDS", help="What records call our fields: text=body,date=when.")
 ]
+OwnKnowledge = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--knowledge", metavar="DIR", help="Your own rows of actors, added to the shipped ones or overriding them."
+    ),
+]
+
+
+def take_up(packs: list[Path] | None) -> None:
+    """Use the user's packs. Raises BadKnowledge."""
+    if packs:
+        from depeche.knowledge.own import use_knowledge
+
+        use_knowledge(*packs)
 
 
 def examples(*lines: str) -> str:

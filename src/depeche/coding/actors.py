@@ -19,7 +19,7 @@ from depeche.coding.pronouns import resolve_pronoun
 from depeche.coding.salience import salient_state
 from depeche.knowledge.directory import load_directory
 from depeche.knowledge.gazetteer import PlaceEntry, load_gazetteer
-from depeche.knowledge.names import Sense, load_names, surname_sounds_like
+from depeche.knowledge.names import Sense, likeness, load_names
 from depeche.knowledge.roles import load_reference
 from depeche.reading.datelines import dateline
 from depeche.records import Actor, ActorKind, Article, Date, MentionForm, Place, Sentence
@@ -463,8 +463,10 @@ class _Reader:
         if day is None or phrase.last - phrase.first >= FULL_NAME or len(name) <= SHORT_SURNAME:
             return None
         held = (o for state in sorted(self.states) for o in self.directory.by_state.get(state, ()) if o.covers(day))
-        near = {o.person for o in held if (e := self.directory.entry(o.person)) and surname_sounds_like(e.name, name)}
-        return near.pop() if len(near) == 1 else None
+        people = {o.person: e.name for o in held if (e := self.directory.entry(o.person))}
+        near = sorted(((likeness(full, name), id) for id, full in people.items()), reverse=True)
+        best, second = (near[0], near[1]) if len(near) > 1 else ((near or [(0.0, "")])[0], (0.0, ""))
+        return best[1] if best[0] > second[0] else None
 
     def _ends(self, draft: Draft, span: tuple[int, int], text: str) -> bool:
         return draft.mentions[span] == "name" and self.article.text[span[0] : span[1]].endswith(" " + text)

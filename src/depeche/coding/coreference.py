@@ -384,8 +384,8 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
         draft = ledger.draft(id, "organisation", _body_name(ledger, state, office), state, phrase.role.sectors)
         ledger.mark(draft, phrase, "role", f"role: {office} of {state}")
         return
-    if office in LOOSE and how == "definite" and not phrase.plural and complement == Complement():
-        known = _last_with(ledger, phrase, lambda d: d.kind == "organisation" and _fits(d, phrase), reach=REACH)
+    if office in LOOSE and how == "definite" and not phrase.plural and complement in (Complement(), Complement(state)):
+        known = _last_with(ledger, phrase, lambda d: _is_called(d, phrase, state), reach=REACH)
         if known is not None:
             ledger.mark(known, phrase, "role", f"role: the last {_lemma(phrase)}")
             return
@@ -412,6 +412,11 @@ def _fits(draft: Draft, phrase: Phrase) -> bool:
         return True
     sectors = SECTORS_OF.get(phrase.role.office, frozenset(phrase.role.sectors))
     return bool(set(draft.sectors) & sectors)
+
+
+def _is_called(draft: Draft, phrase: Phrase, state: str | None) -> bool:
+    """Whether "la compagnie irlandaise" may be an organisation: it fits the noun, and is of the state told."""
+    return draft.kind == "organisation" and _fits(draft, phrase) and state in (None, draft.state)
 
 
 def _body_named(ledger: Ledger, phrase: Phrase, state: str, office: str) -> str | None:

@@ -82,7 +82,7 @@ def _held_on(ledger: Ledger, owner: str, role: RoleWord, day: datetime.date | No
     if day is None:
         return ()
     titled = _titled(ledger, owner, role.lemma.lower(), day)
-    if titled and role.office in OFFICES:
+    if titled and (role.office in OFFICES or len({o.person for o in titled}) == 1):
         return titled
     entry = ledger.directory.entry(owner)
     if entry and entry.kind != "state" and role.office in HEADS:

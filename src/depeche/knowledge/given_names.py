@@ -16,7 +16,7 @@ def _given() -> Mapping[str, str]:
 
 
 @cache
-def _women() -> frozenset[str]:
+def women() -> frozenset[str]:
     """Ids of the persons the tables know as women."""
     lists = read_words("actors/given_names")
     titles = frozenset(lists["feminine_titles"])
@@ -37,4 +37,4 @@ def gender_of_name(name: str) -> str | None:
 
 def gender_of_person(id: str, name: str) -> str | None:
     """The gender of a person of the directory, by title or given name."""
-    return "f" if id in _women() else gender_of_name(name)
+    return "f" if id in women() else gender_of_name(name)

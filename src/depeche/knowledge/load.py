@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from depeche.errors import BadKnowledge
+from depeche.knowledge.packs import merged, pack_folders
 
 DATA = Path(__file__).parent / "data"
 
@@ -31,10 +32,17 @@ class Row:
 
 
 def read_table(name: str, *, folder: Path = DATA) -> Iterator[Row]:
-    """Rows of `data/<name>.tsv` in order. Raises BadKnowledge on a line with more or fewer cells than the header."""
+    """Rows of `data/<name>.tsv` in order, with those of the user's packs. Raises BadKnowledge on a line with more or
+    fewer cells than the header."""
     path = folder / f"{name}.tsv"
     lines = path.read_text(encoding="utf-8").split("\n")
     columns = lines[0].split("\t")
+    shipped = _rows(name, path, columns, lines)
+    for id, cells in merged(name, columns, shipped) if folder == DATA else shipped:
+        yield Row(id, cells)
+
+
+def _rows(name: str, path: Path, columns: list[str], lines: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
     for number, line in enumerate(lines[1:], start=2):
         if not line:
             continue
@@ -43,7 +51,7 @@ def read_table(name: str, *, folder: Path = DATA) -> Iterator[Row]:
             raise BadKnowledge(
                 f"{path}:{number}: {len(cells)} cells where the header has {len(columns)}; separate cells with one tab"
             )
-        yield Row(f"{name}:{number}", dict(zip(columns, cells, strict=True)))
+        yield f"{name}:{number}", dict(zip(columns, cells, strict=True))
 
 
 def read_words(name: str, *, folder: Path = DATA) -> dict[str, Any]:
@@ -57,9 +65,10 @@ def read_words(name: str, *, folder: Path = DATA) -> dict[str, Any]:
 
 @cache
 def knowledge_version() -> str:
-    """First digits of the SHA-256 over every data file: two codings agree only if this does."""
+    """First digits of the SHA-256 over every data file, packs included: two codings agree only if this does."""
     digest = hashlib.sha256()
-    for path in sorted(DATA.rglob("*.t*")):
-        digest.update(path.relative_to(DATA).as_posix().encode())
-        digest.update(path.read_bytes())
+    for folder in (DATA, *pack_folders()):
+        for path in sorted(folder.rglob("*.t*")):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

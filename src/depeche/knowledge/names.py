@@ -120,7 +120,7 @@ class Names:
         plain = name_key(text)
         near = (
             id
-            for id, name in _by_sound().get(_sound(plain), ())
+            for id, name in persons_by_sound().get(_sound(plain), ())
             if SequenceMatcher(None, plain, name, autojunk=False).ratio() >= ALIKE
         )
         return tuple(sorted(set(near)))
@@ -222,15 +222,16 @@ def _heard(key: str) -> str:
     return DOUBLE.sub(r"\1", heard.translate(LETTERS))
 
 
-def surname_sounds_like(full: str, surname: str) -> bool:
-    """Whether a surname may be another transliteration of the last of a full name: "Aliev" of Ilham Aliyev."""
+def likeness(full: str, surname: str) -> float:
+    """How like the last of a full name a surname is that may be another transliteration of it ("Aliev" of Ilham
+    Aliyev): the share of its letters, 0 where it cannot be."""
     last, other = name_key(full).rpartition(" ")[2], name_key(surname)
-    alike = SequenceMatcher(None, last, other, autojunk=False).ratio() >= ALIKE
-    return alike and " " not in other and _heard(last) == _heard(other)
+    alike = SequenceMatcher(None, last, other, autojunk=False).ratio()
+    return alike if alike >= ALIKE and " " not in other and _heard(last) == _heard(other) else 0.0
 
 
 @cache
-def _by_sound() -> Mapping[str, tuple[tuple[str, str], ...]]:
+def persons_by_sound() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """(id, key) of every name of a person of two words or more, by its sound."""
     found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, raw in load_names().senses.items():
