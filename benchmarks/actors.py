@@ -20,7 +20,7 @@ from depeche.knowledge.directory import load_directory
 from depeche.knowledge.load import read_table
 from depeche.knowledge.names import Names, load_names
 from depeche.language.analysis import analyse
-from depeche.pipeline import Clock, code
+from depeche.pipeline import code
 from depeche.records import Actor, Article, Block, CodedArticle, Span
 
 HERE = Path(__file__).parent.parent / "corpus/actors"
@@ -236,9 +236,11 @@ def lookup(passages: Sequence[Passage]) -> None:
     """Share of the lookup in reading an article, and its growth with ten times as many names."""
     articles = [article_of(passage) for passage in passages]
     joined = "\n\n".join(article.text for article in articles)
-    clock, start = Clock(), time.perf_counter()
+    for language in LANGUAGES:  # what is loaded once does not count
+        code(next(article for article in articles if article.language == language))
+    start = time.perf_counter()
     for article in articles:
-        code(article, clock=clock)
+        code(article)
     whole = time.perf_counter() - start
     now, grown = load_names(), tenfold(load_names())
     once, more = fastest(now, articles), fastest(grown, articles)

@@ -97,7 +97,10 @@ ASKED = {
         "depeche events --store news --factuality asserted --format csv --out events.csv",
     ),
     "quotes": ("depeche quotes --store news --speaker vladimir-putin --format jsonl",),
-    "actors": ("depeche actors --store news --kind organisation",),
+    "actors": (
+        "depeche actors --store news --kind organisation",
+        "depeche actors --store news --actor FRA --why",
+    ),
     "dates": ("depeche dates --store news --since 2024-06-01 --until 2024-06-30",),
 }
 SQL_EXAMPLE = """depeche sql "SELECT type, count(*) FROM events GROUP BY type ORDER BY 2 DESC" --store news"""
@@ -297,6 +300,9 @@ def actors(
     until: Until = None,
     language: Language = None,
     limit: Limit = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="How each was resolved: mentions by form, offices, candidates, rules.")
+    ] = False,
     format: RowsFormat = "table",
     out: Out = None,
 ) -> None:
@@ -306,7 +312,7 @@ def actors(
         found = asked.actors(
             actor=actor, kind=kind, text=text, since=since, until=until, language=language, limit=limit
         )
-        answer(asked, found, "actors", format, out)
+        answer(asked, asked.resolutions(found) if why else found, None if why else "actors", format, out)
 
 
 def dates(

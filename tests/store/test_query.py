@@ -239,3 +239,17 @@ def test_a_broken_record_is_named(tmp_path):
     (path / "commits/0000000001.json").write_bytes(b"{")
     with pytest.raises(StoreError, match=r"0000000001\.json.*backup"):
         open_store(path)
+
+
+def test_how_an_actor_was_resolved(tmp_path, coded):
+    real = coded("en", "The French president met Rajapaksa in Oslo on Tuesday. He spoke first.")
+    with open_writer(tmp_path / "s") as writer:
+        writer.append([as_coded(real.article).__class__(real, as_coded(real.article).identity)])
+    with open_store(tmp_path / "s") as opened:
+        found = opened.resolutions(opened.actors(kind="person"))
+        rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+    macron = next(row for row in rows if row["id"] == "emmanuel-macron")
+    assert "role 1" in macron["forms"]
+    assert macron["sectors"] == "GOV"
+    assert "head_of_state FRA" in macron["offices"]
+    assert macron["rules"].startswith("role: head_of_state of FRA on ")

@@ -19,6 +19,7 @@ import duckdb
 
 from depeche.errors import StoreError
 from depeche.knowledge.codebook import load_codebook
+from depeche.knowledge.directory import earliest, latest, load_directory
 from depeche.records import Article, CodedArticle, Factuality, Story
 from depeche.store import delta
 from depeche.store.commits import Commit, newest
@@ -93,6 +94,26 @@ class Page:
     total: int
     limit: int
     offset: int
+
+
+HELD = """CREATE TEMP TABLE IF NOT EXISTS held AS
+    SELECT unnest($1) AS person, unnest($2) AS office, unnest($3) AS since, unnest($4) AS until"""
+RESOLUTIONS = """SELECT id, kind, name, state, array_to_string(sectors, ' ') AS sectors,
+    (SELECT string_agg(form || ' ' || times, ', ' ORDER BY times DESC, form)
+        FROM (SELECT form, count(*) AS times FROM mentions AS m
+            WHERE m.coding = resolved_actor.coding AND m.actor_number = resolved_actor.number GROUP BY form)) AS forms,
+    (SELECT string_agg(office, ', ' ORDER BY since) FROM held
+        WHERE person = resolved_actor.id AND CAST(reported AS VARCHAR)[:10] BETWEEN since AND until) AS offices,
+    array_to_string(candidates, ' ') AS candidates, array_to_string(rules, '; ') AS rules, article
+    FROM resolved_actor"""
+
+
+def held_columns() -> tuple[list[str], list[str], list[str], list[str]]:
+    """Every office the directory knows: person, office and state, first and last day."""
+    offices = [o for held in load_directory().by_person.values() for o in held]
+    names = [f"{o.office} {o.state or ''}".strip() for o in offices]
+    days = [earliest(o.start) for o in offices], [latest(o.end) for o in offices]
+    return [o.person for o in offices], names, *days
 
 
 def open_store(path: Path | str) -> Store:
@@ -210,6 +231,15 @@ class Store:
         """Who takes part, article by article. `actor`: an id, or a state for all that belong to it; `text`: a name."""
         days = {"since": since, "until": until}
         return self._select("actors", limit, actor=actor, kind=kind, text=text, language=language, **days)
+
+    def resolutions(self, actors: Relation) -> Relation:
+        """Of rows of `actors` how each was resolved: its mentions by form, the offices held on the article's day, who
+        else it may be, and the rules that decided."""
+        with asked(self.path):
+            self.connection.execute(HELD, held_columns())
+            found = actors.query("resolved_actor", RESOLUTIONS)
+            assert found is not None  # what a SELECT gives
+            return found
 
     def dates(
         self,
