@@ -107,7 +107,9 @@ def _after_place_comma(sentence: Sentence, token: Token) -> bool:
     return earlier.pos == "PROPN" and earlier.case is not None and token.relation in ("appos", "flat", "nmod", "conj")
 
 
-def _marked(token: Token, governor: Token, words: ReferenceWords, sentence: Sentence, first: int, *, state: bool) -> Stance:
+def _marked(
+    token: Token, governor: Token, words: ReferenceWords, sentence: Sentence, first: int, *, state: bool
+) -> Stance:
     case = token.case or ""
     if f"{governor.lemma} {case}" in words.place_cases:
         return Stance(True, f"place: {governor.lemma} {case}")
