@@ -34,6 +34,7 @@ NAMES = [
     "loads",
     "open_store",
     "read",
+    "use_knowledge",
 ]
 
 
