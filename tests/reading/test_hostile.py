@@ -107,3 +107,46 @@ def test_headings_without_end_are_not_given_to_trafilatura(monkeypatch: pytest.M
     source = f"<html><body>{report}{'<h2>La suite</h2>' * page.MOST_LEAVES}</body></html>"
     found = page.read_source(source, Frame("a", "a.html"))
     assert [found[b] for b in found.blocks if b.kind == "paragraph"] == [(SENTENCE * n).strip() for n in (3, 2)]
+
+
+@pytest.mark.parametrize("opening", ["<item>", "<x:a>", "<item><description><b>"])
+def test_a_feed_nested_without_end_is_one_line(tmp_path: Path, opening: str) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(f'<?xml version="1.0"?><rss><channel>{opening * 100_000}', encoding="utf-8")
+    started = time.process_time()
+    assert "within one another without end" in said(path)
+    assert time.process_time() - started < 5
+
+
+def test_a_feed_that_leaves_many_elements_open_is_read(tmp_path: Path) -> None:
+    """Line breaks of HTML that nobody closed end with the description they stand in."""
+    item = f"<item><title>Un accord</title><description>{'Un accord.<br>' * 400}{SENTENCE}</description></item>"
+    path = tmp_path / "feed.xml"
+    path.write_text(f"<rss version='2.0'><channel>{item * 20}</channel></rss>", encoding="utf-8")
+    assert len(list(read(path))) == 20
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 20))
+OUTSIDE = '<!ENTITY x SYSTEM "{secret}"><!ENTITY l19 "&x;">'
+
+
+@pytest.mark.parametrize("padding", [0, 200_000])
+@pytest.mark.parametrize("entities", [f'<!ENTITY l0 "ha">{LAUGHS}', OUTSIDE], ids=["laughs", "outside"])
+@pytest.mark.parametrize("kind", ["rss", "newsItem"])
+def test_entities_are_not_expanded(tmp_path: Path, kind: str, entities: str, padding: int) -> None:
+    """Neither where they stand far behind what is looked at first."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden", encoding="utf-8")
+    declared = f"<!--{'-' * padding}--><!DOCTYPE {kind} [{entities.replace('{secret}', secret.as_uri())}]>"
+    item = f"<item><title>&l19;</title><description>{SENTENCE}</description></item>"
+    news = f"<inlineXML><body><p>&l19; {SENTENCE}</p></body></inlineXML>"
+    path = tmp_path / "a.xml"
+    path.write_text(f"{declared}<{kind}>{news if kind == 'newsItem' else f'<channel>{item}</channel>'}</{kind}>")
+    started = time.process_time()
+    try:
+        words = "".join(str(one) for one in read(path, input_format="newsml" if kind == "newsItem" else "feed"))
+    except UnreadableArticle as error:
+        words = str(error)
+    assert "hidden" not in words
+    assert "haha" not in words
+    assert time.process_time() - started < 8
