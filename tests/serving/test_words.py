@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
+from depeche.knowledge.ties import load_ties
 from depeche.records import ActorKind, EventType, Factuality, QuantityKind, QuoteKind
 from depeche.serving import words as module
 from depeche.serving.marking import LAYERS
@@ -25,6 +26,11 @@ NAMED = re.compile(r"""\bt\(f?["']([a-z_]+\.[a-z_]+)["']""")
 
 def keys(messages: dict[str, Any]) -> set[str]:
     return {f"{section}.{name}" for section, held in messages.items() for name in held}
+
+
+def ties() -> set[str]:
+    """Every relation of the tables."""
+    return {tie.relation for one in languages() for rows in load_ties(one).by_lemma.values() for tie in rows}
 
 
 def test_there_are_three_languages():
@@ -56,6 +62,17 @@ def test_every_message_that_is_asked_for_is_there():
 @pytest.mark.parametrize("section", LABELS)
 def test_every_value_has_a_name(language, section):
     assert [value for value in LABELS[section] if value not in words(language).messages[section]] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_relation_is_told(language):
+    found = {"holds_office", "leads", "located_in", *ties()}
+    assert len(found) > 8
+    for relation in found:
+        told = words(language).tie(relation, "Aland", "Beland")
+        assert {"Aland", "Beland"} < set(told.replace(",", "").split())
+        assert "—" not in told
+    assert words(language).tie("sells_to", "Aland", "Beland") == "Aland — sells to — Beland"
 
 
 @pytest.mark.parametrize("language", languages())

@@ -17,6 +17,7 @@ from depeche.serving.archive import Version, known_actor
 from depeche.serving.drawing import DRAWN, drawing
 from depeche.serving.listing import asked, listed
 from depeche.serving.marking import LAYERS, Mark, event_marks, lanes_of, marked, marks_of, pieces
+from depeche.serving.telling import in_time, relations_told, stands
 from depeche.serving.views import Asking, NotThere, Shown
 from depeche.store.identity import identify
 from depeche.store.query import Store
@@ -178,7 +179,9 @@ def shown_article(asking: Asking, coded: CodedArticle, ids: Mapping[str, str]) -
         "events": [event_seen(asking, coded, event) for event in coded.events],
         "actors": [(actor, len(actor.mentions)) for actor in coded.actors],
         "names": {actor.id: asking.name(actor.id, {actor.id: actor.name}) for actor in coded.actors},
-        "twins": twins(coded.article), "ids": ids,
+        "twins": twins(coded.article), "ids": ids, "stands": stands(coded),
+        "line": [event_seen(asking, coded, event) for event in in_time(coded.events)],
+        "relations": relations_told(asking, coded),
         "nothing_because": nothing_because(asking, coded),
     }  # fmt: skip
     listing = listed("spans", columns, rows)
@@ -284,6 +287,7 @@ def event_seen(asking: Asking, coded: CodedArticle, event: Event) -> dict[str, o
         "actors": [(id, asking.name(id, local)) for id in event.actors],
         "recipients": [(id, asking.name(id, local)) for id in event.recipients],
         "teller": asking.name(event.attribution, local),
+        "where": place_in_words(asking, event),
         "fields": fields_of(asking, coded, event, local),
         "quantities": [(figure, coded.article[figure]) for figure in event.quantities],
     }

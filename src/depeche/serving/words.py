@@ -44,6 +44,11 @@ class Words:
         form = one if number in self.messages["numbers"]["singular"] else more
         return str(form.format(n=self.number(number)))
 
+    def tie(self, relation: str, one: str, other: str) -> str:
+        """ "Turkey supports Azerbaijan"; a relation without a message is named between the two."""
+        known = self.messages["ties"].get(relation, "{one} — {relation} — {other}")
+        return str(known).format(one=one, relation=relation.replace("_", " "), other=other)
+
     def day(self, value: date | str | None) -> str:
         """ "19 juin 2024"; what is no day stays as it is."""
         if isinstance(value, str):
