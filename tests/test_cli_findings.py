@@ -17,6 +17,12 @@ REPORTS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch):
+    """A table's words are not cut, however wide the window of who runs the tests."""
+    monkeypatch.setenv("COLUMNS", "160")
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     return tell(tmp_path_factory.mktemp("cli") / "store", *REPORTS)
