@@ -283,6 +283,15 @@ def test_faults(depeche, tmp_path, monkeypatch, arguments, status, said):
     assert "Traceback" not in done.err
 
 
+def test_a_name_does_not_command_the_terminal(depeche, tmp_path):
+    path = tmp_path / "\x1b[2J\u202etxt.\x9b31m.txt"
+    path.write_bytes(b"")
+    done = depeche("read", path)
+    assert done.status == 1
+    assert "empty" in done.err
+    assert not {"\x1b", "\u202e", "\x9b"} & set(done.err)
+
+
 def depeche_process(*arguments: str | Path) -> Done:
     """Run a command line as a shell would."""
     command = [sys.executable, "-m", "depeche", *map(str, arguments)]

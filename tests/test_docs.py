@@ -133,6 +133,21 @@ def test_a_dependency_is_described():
         assert f"| {pinned[name]} |" in row[0], f"{name} is pinned at {pinned[name]}"
 
 
+def test_a_known_advisory_is_mended():
+    """In what is pinned, which the table tells as it is."""
+    told = section((ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), "Advisories")
+    pinned = dict(re.findall(r"^(\S+?)==(\S+)", (ROOT / "requirements-dev.lock").read_text(), flags=re.M))
+    rows = re.findall(r"^\| ([a-z0-9-]+) \|.*CVE-.*\| (\S+) \| (\S+) \|$", told, flags=re.M)
+    assert len(rows) == told.count("\n| ") - 2
+    for name, mended, version in rows:
+        assert version == pinned[name], f"{name} is pinned at {pinned[name]}"
+        assert numbers(version) >= numbers(mended), f"{name} {version} has a known fault"
+
+
+def numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
 # ---- README ---------------------------------------------------------------------------------------------------------
 
 
@@ -206,6 +221,13 @@ def test_files_that_are_named_exist(doc):
         pattern = re.sub(r"<\w+>", "*", name)
         places = (ROOT, ROOT / "src/depeche", DATA, DATA / "fr", DATA / "actors", DATA / "places", DATA / "codebook")
         assert any(list(place.glob(pattern)) for place in places), f"{doc.name} names {name}"
+
+
+def test_tests_that_are_named_exist():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs/security.md").read_text(encoding="utf-8"))
+    assert len(named) > 30
+    for file, test in named:
+        assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), f"no {test} in {file}"
 
 
 def test_every_input_format_is_described():

@@ -135,6 +135,27 @@ def test_a_redirect_into_a_private_network(site: str, tmp_path: Path, monkeypatc
     assert "169.254.169.254: an address of a private network" in said
 
 
+def test_a_name_that_points_elsewhere_the_second_time(
+    site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address that was checked is the one connected to; for the next connection the name is checked anew."""
+    port = int(site.rsplit(":", 1)[1])
+    real, named = socket.getaddrinfo, []
+
+    def resolve(host: str, *rest: object, **more: object) -> object:
+        if host != "phare.example":
+            return real(host, *rest, **more)  # type: ignore[arg-type]
+        named.append(host)
+        return real("127.0.0.1" if len(named) == 1 else "10.0.0.1", *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1")
+    said = refusal(f"http://phare.example:{port}/page", tmp_path, allow_private=False)
+    assert "phare.example: an address of a private network" in said
+    assert [path for path, _ in Site.asked] == ["/robots.txt"]
+    assert len(named) == 2
+
+
 PRIVATE = [
     "127.0.0.1",
     "[::1]",

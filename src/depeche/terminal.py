@@ -44,8 +44,13 @@ def examples(*lines: str) -> str:
     return "\n".join(("\b", "Examples:", *(f"  {line}" for line in lines)))
 
 
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # commands to a terminal, turns of the line
+
+
 def say(line: str) -> None:
-    print(f"depeche: {' '.join(line.split())}", file=sys.stderr)
+    """One line on standard error; a name in it, of a file or an address, cannot command the terminal."""
+    words = UNSEEN.sub("\N{REPLACEMENT CHARACTER}", " ".join(line.split()))
+    print(f"depeche: {words}", file=sys.stderr)
 
 
 def say_failure(failure: Failure) -> None:

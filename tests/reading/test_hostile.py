@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.hostile import tar_of
 from depeche.errors import UnreadableArticle
 from depeche.reading import page
 from depeche.reading.captions import neighbours, sentences_before_last
@@ -150,3 +151,20 @@ def test_entities_are_not_expanded(tmp_path: Path, kind: str, entities: str, pad
     assert "hidden" not in words
     assert "haha" not in words
     assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize("kind", ["symbolic", "hard", "zip"])
+def test_no_link_of_an_archive_is_followed(tmp_path: Path, kind: str) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(f"hidden {SENTENCE}", encoding="utf-8")
+    path = tmp_path / ("a.zip" if kind == "zip" else "a.tar")
+    if kind == "zip":
+        link = zipfile.ZipInfo("a.txt")
+        link.external_attr = 0o120777 << 16
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(link, str(secret))
+    else:
+        path.write_bytes(tar_of({}, links={"a.txt": str(secret), "b.txt": "secret.txt"}, hard=kind == "hard"))
+    words = said(path)
+    assert "a link; pack the file itself" in words
+    assert "hidden" not in words

@@ -6,7 +6,8 @@ import pytest
 from explorers import HERE, explorer
 from stores import fill
 
-from depeche.serving.guard import Door, hosts_of, is_local, sent_from_here
+from depeche.serving import guard
+from depeche.serving.guard import MOST_SENT, Door, hosts_of, is_local, sent_from_here
 
 TOKEN = "a token of some length"
 
@@ -92,6 +93,18 @@ def test_where_a_form_was_sent_from():
     assert not sent_from_here(Headers({"host": "", "origin": "null"}))
 
 
+@pytest.mark.parametrize("path", ["/enter", "/read", "/read.json"])
+def test_what_is_sent_tells_its_length(store, path):
+    client = explorer(store)
+    pieces = (b"token=" + b"x" * 1000 for _ in range(3))
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    chunked = {"transfer-encoding": "chunked", "content-length": "10"}
+    assert client.post(path, content=pieces, headers=form | chunked).status_code == 411
+    assert client.post(path, content=b"x", headers=form | {"content-length": str(MOST_SENT + 1)}).status_code == 413
+    assert client.post(path, content=b"x", headers=form | {"content-length": "1e3"}).status_code == 413
+    assert client.post(path, content=b"x" * 100, headers=form).status_code in (200, 400)
+
+
 @pytest.mark.parametrize("path", ["/", "/events", "/events.csv", "/articles/x", "/openapi.json"])
 def test_without_the_token_nothing_is_told(store, path):
     client = explorer(store, token=TOKEN)
@@ -111,6 +124,21 @@ def test_a_wrong_token_is_refused(store, wrong):
     assert client.get("/events", follow_redirects=False).status_code == 303
     client.cookies.set("depeche-token", TOKEN)  # the cookie is not the token
     assert client.get("/events", follow_redirects=False).status_code == 303
+
+
+def test_tokens_are_compared_in_constant_time(monkeypatch):
+    """Whatever is compared goes through the one function that takes the same time for any."""
+    compared = []
+
+    def compare(one, other):
+        compared.append((one, other))
+        return True
+
+    monkeypatch.setattr(guard.hmac, "compare_digest", compare)
+    door = Door(frozenset(), TOKEN)
+    assert door.knows("wrong")
+    assert door.knows_cookie("wrong")
+    assert compared == [(b"wrong", TOKEN.encode()), (b"wrong", door.cookie().encode())]
 
 
 def test_the_token_lets_in(store):

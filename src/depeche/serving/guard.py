@@ -21,6 +21,7 @@ COOKIE = "depeche-token"
 SHORTEST = 16  # characters of a token that a person chose
 OPEN = ("/enter", "/static/")  # asked for without the token
 SAFE = ("GET", "HEAD", "OPTIONS")
+MOST_SENT = 10_000_000  # bytes, of any form; what a page takes is less
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -119,6 +120,10 @@ class Guard:
             return PlainTextResponse("This server does not answer to that name; see --allow-host.\n", 421)
         if method not in SAFE and not sent_from_here(headers):
             return PlainTextResponse("This was not sent from a page of this server.\n", 403)
+        if "transfer-encoding" in headers:  # sent in pieces, whatever length it tells
+            return PlainTextResponse("What is sent must tell its length: Content-Length.\n", 411)
+        if not is_small(headers.get("content-length", "0")):
+            return PlainTextResponse(f"More than {MOST_SENT:,} bytes were sent; send one article.\n", 413)
         if asked.url.path.startswith(OPEN) or self.has_token(asked):
             return None
         if "text/html" in headers.get("accept", "") and method in SAFE:
@@ -132,6 +137,10 @@ class Guard:
         if kind.lower() == "bearer":
             return self.door.knows(token.strip())
         return self.door.knows_cookie(asked.cookies.get(COOKIE, ""))
+
+
+def is_small(length: str) -> bool:
+    return length.isdecimal() and len(length) < 20 and int(length) <= MOST_SENT
 
 
 def sent_from_here(headers: Headers) -> bool:
