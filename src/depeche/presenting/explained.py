@@ -3,28 +3,32 @@ the same story, and where they differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from depeche.errors import StoreError
-from depeche.exports.told import Party, Told, told
+from depeche.exports.told import Told, told
 from depeche.presenting.page import clean
 from depeche.presenting.words import count
-from depeche.records import Located, Story
+from depeche.records import Event, Located, Story
 from depeche.store.query import EVENT_ID, Store
 from depeche.store.questions import Query
 
 AROUND = 40  # code points of context on either side
-DECIDED = {"type": ("trigger", "type"), "date": ("date",), "factuality": ("factuality",), "attribution": ("told by",)}
+NOT_TOLD = "not told"
+# What reasons of a field begin with, where it is not its name.
+DECIDED = {"type": ("trigger", "type"), "attribution": ("told by", "attribution")}
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of an event. `before`, `words`, `after`: where the article says so, None where nothing does; `start`,
-    `end`: of the words; `reasons`: the rule, row or probability that decided; `candidates`: what it may be too."""
+    """A field of an event. `id`: of the actor that it names, else None; `before`, `words`, `after`: where the article
+    says so, None where nothing does; `start`, `end`: of the words; `reasons`: the rule, row or probability that
+    decided; `candidates`: what it may be too."""
 
     field: str
+    id: str | None
     value: str
     before: str | None
     words: str | None
@@ -60,12 +64,11 @@ def explain(store: Store, name: str) -> Explanation:
     one = find(store, name)
     event = one.event
     version = f"Dépêche {one.version}, model {one.model or 'none'}"
-    fields = tuple(fields_of(one))
-    used = {reason for field in fields for reason in field.reasons}
-    left = tuple(reason for reason in event.reasons if reason not in used)
+    names = {party.id: party.name for party in (*one.actors, *one.recipients)}
+    fields = tuple(fields_of(event, one.text, names))
     return Explanation(
         one.event_id, event.type, one.article, one.url, one.sentence, one.score, one.quad, event.confidence, version,
-        fields, left, story_of(store, one),
+        fields, other_reasons(event, fields), story_of(store, one.coding, event.id),
     )  # fmt: skip
 
 
@@ -88,42 +91,57 @@ def find(store: Store, name: str) -> Told:
     return found[0]
 
 
-def fields_of(one: Told) -> Iterator[Field]:
-    event, spans = one.event, one.event.spans
-    yield field(one, "type", " ".join((event.type, *event.modes)), event.trigger)
-    yield from parties(one, "actor", one.actors, spans.actors)
-    yield from parties(one, "recipient", one.recipients, spans.recipients)
-    yield field(one, "date", event.date or "not told", spans.date)
-    yield field(one, "place", event.place.name if event.place else "not told", spans.place)
-    cue = spans.factuality[0] if spans.factuality else None
-    yield field(one, "factuality", event.factuality + (", background" if event.background else ""), cue)
-    yield field(one, "attribution", event.attribution, spans.attribution)
+def fields_of(event: Event, text: str, names: Mapping[str, str]) -> Iterator[Field]:
+    """`text`: of the article; `names`: what its actors are called, by id."""
+    spans = event.spans
+
+    def field(name: str, value: str, span: Located | None, id: str | None = None) -> Field:
+        plural = f"{name}s"
+        reasons = tuple(r for r in event.reasons if r.partition(":")[0] in DECIDED.get(name, (name, plural)))
+        candidates = event.candidates.get(name, event.candidates.get(plural, ()))
+        return Field(name, id, value, *in_context(text, span), reasons, candidates)
+
+    def party(name: str, id: str, span: Located | None) -> Field:
+        return field(name, id if names.get(id, id) == id else f"{id} ({names[id]})", span, id)
+
+    yield field("type", " ".join((event.type, *event.modes)), event.trigger)
+    for name, ids, stand in (("actor", event.actors, spans.actors), ("recipient", event.recipients, spans.recipients)):
+        yield from (party(name, id, span) for id, span in zip(ids, stand, strict=True))
+        if not ids and event.candidates.get(f"{name}s"):
+            yield field(name, NOT_TOLD, None)
+    yield field("date", event.date or NOT_TOLD, spans.date)
+    yield field("place", event.place.name if event.place else NOT_TOLD, spans.place)
+    for cue in spans.factuality or (None,):
+        yield field("factuality", event.factuality + (", background" if event.background else ""), cue)
+    yield field("attribution", event.attribution, spans.attribution, event.attribution)
     for quantity in event.quantities:
         bounds = [f"{bound:g}" for bound in (quantity.low, quantity.high) if bound is not None]
-        yield field(one, quantity.kind, " to ".join(dict.fromkeys(bounds)) or "some", quantity)
+        yield field(quantity.kind, " to ".join(dict.fromkeys(bounds)) or "some", quantity)
     if event.contexts:
-        yield field(one, "contexts", ", ".join(event.contexts), None)
+        yield field("contexts", ", ".join(event.contexts), None)
 
 
-def parties(one: Told, name: str, sides: Iterable[Party], spans: Iterable[Located | None]) -> Iterator[Field]:
-    for party, span in zip(sides, spans, strict=True):
-        told_as = party.id if party.name == party.id else f"{party.id} ({party.name})"
-        yield field(one, name, told_as, span)
+Context = tuple[str | None, str | None, str | None, int | None, int | None]
 
 
-def field(one: Told, name: str, value: str, span: Located | None) -> Field:
-    reasons = tuple(reason for reason in one.event.reasons if reason.partition(":")[0] in DECIDED.get(name, ()))
-    candidates = one.event.candidates.get(name, one.event.candidates.get(f"{name}s", ()))
+def in_context(text: str, span: Located | None) -> Context:
+    """What stands before words, the words, what stands after, and where; None where there are none."""
     if span is None:
-        return Field(name, value, None, None, None, None, None, reasons, candidates)
-    before, after = one.text[max(0, span.start - AROUND) : span.start], one.text[span.end : span.end + AROUND]
-    return Field(name, value, before, one.words(span), after, span.start, span.end, reasons, candidates)
+        return None, None, None, None, None
+    before, after = text[max(0, span.start - AROUND) : span.start], text[span.end : span.end + AROUND]
+    return before, text[span.start : span.end], after, span.start, span.end
 
 
-def story_of(store: Store, one: Told) -> Story | None:
+def other_reasons(event: Event, fields: Iterable[Field]) -> tuple[str, ...]:
+    """Those of no one field."""
+    used = {reason for field in fields for reason in field.reasons}
+    return tuple(reason for reason in event.reasons if reason not in used)
+
+
+def story_of(store: Store, coding: str, event: str) -> Story | None:
     """The story that holds the event, where several reports tell it."""
     text = "SELECT story FROM story_mentions WHERE coding = $1 AND event = $2"
-    ids = [str(row["story"]) for row in store.rows(text, [one.coding, one.event.id])]
+    ids = [str(row["story"]) for row in store.rows(text, [coding, event])]
     story = store.story(ids[0]) if ids else None
     return story if story and story.reports > 1 else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from io import TextIOWrapper
+from itertools import chain
 from typing import BinaryIO
 
 from rich.console import Console
@@ -38,7 +39,7 @@ def lines(story: Story) -> Iterator[Line]:
     yield 0, Text.assemble((f"{story.id} ", "dim"), headline(story, names))
     yield 0, Text(told_in_all(story), "dim")
     yield from heading(f"Reports ({story.reports})")
-    for mention in by_origin(story):
+    for mention in chain.from_iterable(by_origin(story)):
         yield from report(mention, story)
     if story.differing:
         yield from heading("Told differently")
@@ -73,13 +74,12 @@ def told_in_all(story: Story) -> str:
     return f"{count(story.reports, 'report')} of {count(story.sources, 'source')}, {origins}; {languages}"
 
 
-def by_origin(story: Story) -> Iterator[StoryMention]:
-    """Reports that come from one article one after the other, that article's own first; the first told first."""
+def by_origin(story: Story) -> list[list[StoryMention]]:
+    """Reports that come from one article together, that article's own first; the first told first."""
     groups: dict[str, list[StoryMention]] = {}
     for mention in story.mentions:
         groups.setdefault(mention.origin, []).append(mention)
-    for group in groups.values():
-        yield from sorted(group, key=lambda one: one.coding != one.origin)
+    return [sorted(group, key=lambda one: one.coding != one.origin) for group in groups.values()]
 
 
 def report(mention: StoryMention, story: Story) -> Iterator[Line]:

@@ -124,11 +124,12 @@ class Snapshot:
         found = self.store.rows(TITLES, [list(codings)])
         return {str(row["coding"]): str(row["title"]) for row in found}
 
-    def event(self, event_id: str) -> tuple[CodedArticle, Event] | None:
-        """An event of the archive, with its article."""
+    def event(self, event_id: str) -> tuple[str, CodedArticle, Event] | None:
+        """An event of the archive, with its article and the article's coding."""
         for row in self.store.rows(EVENT, [event_id]):
-            article = self.kept(coded, (str(row["coding"]),))
-            return article, next(event for event in article.events if event.id == row["id"])
+            coding = str(row["coding"])
+            article = self.kept(coded, (coding,))
+            return coding, article, next(event for event in article.events if event.id == row["id"])
         return None
 
 

@@ -10,13 +10,16 @@ from depeche.analysis.networks import network
 from depeche.analysis.relations import Tie, relations
 from depeche.analysis.timelines import happened, timeline
 from depeche.knowledge.directory import load_directory
+from depeche.presenting import explained
 from depeche.presenting.findings import EDGES, PERIODS, TIES, timeline_rows
-from depeche.records import Article, Block, CodedArticle, Event, Span, StoryMention
+from depeche.presenting.stories import by_origin
+from depeche.records import Article, Block, CodedArticle, Event, Span, Story, StoryMention
 from depeche.serving import charts, figures
 from depeche.serving.archive import Version, known_actor
 from depeche.serving.drawing import DRAWN, drawing
 from depeche.serving.listing import asked, listed
 from depeche.serving.marking import LAYERS, Mark, event_marks, lanes_of, marked, marks_of, pieces
+from depeche.serving.reasons import event_seen
 from depeche.serving.telling import in_time, relations_told, stands
 from depeche.serving.views import Asking, NotThere, Shown
 from depeche.store.identity import identify
@@ -32,6 +35,7 @@ FACETS: Mapping[str, tuple[str, ...]] = {
     "stories": ("type", "actor", "recipient"),
 }
 REPORTED = tuple(field.name for field in fields(StoryMention))
+FIELDS = tuple(field.name for field in fields(explained.Field))
 SHOWN_VALUES = 12  # of a facet
 STATED = 40  # lasting ties on a page
 
@@ -246,16 +250,17 @@ def event(asking: Asking) -> Shown:
     there = asking.snapshot.event(asking.part("id"))
     if there is None:
         raise NotThere
-    coded, found = there
-    seen = event_seen(asking, coded, found)
-    columns = ("field", "value", "words", "start", "end", "because", "candidates")
+    coding, coded, found = there
+    names = {actor.id: actor.name for actor in coded.actors}
+    rows = explained.fields_of(found, coded.article.text, names)
     title = asking.t("event.title", type=asking.t.label("types", found.type), title=title_of(coded.article))
-    listing = listed("fields", columns, field_rows(coded, found))
+    listing = listed("fields", FIELDS, [{name: getattr(one, name) for name in FIELDS} for one in rows])
     given = {
-        "coded": coded, "article": coded.article, "event": found, "seen": seen,
+        "coded": coded, "article": coded.article, "event": found, "here": (coding, found.id),
+        "seen": event_seen(asking, coded, found),
         "fingerprint": identify(coded.article).fingerprint,
         "sentences": [sentence_pieces(coded, found, span) for span in in_order(found)],
-    }  # fmt: skip
+    } | reports(asking, asking.snapshot.kept(explained.story_of, coding, found.id))  # fmt: skip
     return Shown("event.html", title, listing, coded_by=(version_of(coded),), given=given)
 
 
@@ -277,78 +282,6 @@ def sentence_pieces(coded: CodedArticle, event: Event, span: Span) -> dict[str, 
         "language": language,
         "span": span,
     }
-
-
-def event_seen(asking: Asking, coded: CodedArticle, event: Event) -> dict[str, object]:
-    """An event for a person: each field, its value, its words, why."""
-    local = {actor.id: actor.name for actor in coded.actors if actor.id.startswith("_")}
-    return {
-        "event": event,
-        "actors": [(id, asking.name(id, local)) for id in event.actors],
-        "recipients": [(id, asking.name(id, local)) for id in event.recipients],
-        "teller": asking.name(event.attribution, local),
-        "where": place_in_words(asking, event),
-        "fields": fields_of(asking, coded, event, local),
-        "quantities": [(figure, coded.article[figure]) for figure in event.quantities],
-    }
-
-
-def fields_of(asking: Asking, coded: CodedArticle, event: Event, local: Mapping[str, str]) -> list[dict[str, object]]:
-    """The fields of an event with their words, the reason given, and what else they may be."""
-    t = asking.t
-    values = {
-        "type": " · ".join((t.label("types", event.type), *(t.label("modes", mode) for mode in event.modes))),
-        "actors": ", ".join(asking.name(id, local) for id in event.actors),
-        "recipients": ", ".join(asking.name(id, local) for id in event.recipients),
-        "date": t.interval(event.date) if event.date else "",
-        "place": place_in_words(asking, event),
-        "factuality": t.label("factuality", event.factuality)
-        + (f", {t('events.background')}" if event.background else ""),
-        "attribution": asking.name(event.attribution, local),
-    }
-    found = []
-    for row in field_rows(coded, event):
-        field = str(row["field"])
-        others: Any = row["candidates"]
-        named = [asking.name(one, local) if field in ("actors", "recipients", "attribution") else one for one in others]
-        found.append(row | {"value": values[field], "candidates": named})
-    return found
-
-
-def place_in_words(asking: Asking, event: Event) -> str:
-    if event.place is None:
-        return ""
-    return f"{event.place.name}, {asking.name(event.place.country)}" if event.place.country else event.place.name
-
-
-REASONS = {"trigger": "type", "type": "type", "factuality": "factuality", "told by": "attribution"}
-
-
-def field_rows(coded: CodedArticle, event: Event) -> list[dict[str, object]]:
-    """A row a field: its value as coded, its words, the reasons that name it."""
-    spans = event.spans
-    values: dict[str, tuple[object, tuple[Span | None, ...]]] = {
-        "type": (event.type, (event.trigger,)), "actors": (event.actors, spans.actors),
-        "recipients": (event.recipients, spans.recipients), "date": (event.date, (spans.date,)),
-        "place": (event.place.name if event.place else None, (spans.place,)),
-        "factuality": (event.factuality, spans.factuality), "attribution": (event.attribution, (spans.attribution,)),
-    }  # fmt: skip
-    rows = []
-    for field, (value, found) in values.items():
-        stand = [span for span in found if span is not None]
-        rows.append({
-            "field": field, "value": value, "words": [coded.article[span] for span in stand],
-            "start": [span.start for span in stand], "end": [span.end for span in stand],
-            "because": [reason for reason in event.reasons if field_of(reason) == field],
-            "candidates": list(event.candidates.get(field, ())),
-        })  # fmt: skip
-    return rows
-
-
-def field_of(reason: str) -> str:
-    """The field that a reason is of: what stands before its colon, else the event's type."""
-    head = reason.partition(":")[0]
-    return REASONS.get(head, head if head in ("actors", "recipients", "date", "place", "attribution") else "type")
 
 
 # ---- actors ---------------------------------------------------------------------------------------------------------
@@ -473,11 +406,17 @@ def story(asking: Asking) -> Shown:
     if found is None:
         raise NotThere
     listing = listed("reports", REPORTED, [{name: getattr(one, name) for name in REPORTED} for one in found.mentions])
-    codings = [mention.coding for mention in found.mentions]
-    names = {id: name for (_, id), name in asking.snapshot.local_names(codings).items()}
     title = asking.t("stories.one", type=asking.t.label("types", found.type))
-    given = {"story": found, "names": names, "titles": asking.snapshot.titles(codings)}
-    return Shown("story.html", title, listing, record=found, given=given)
+    return Shown("story.html", title, listing, record=found, given=reports(asking, found))
+
+
+def reports(asking: Asking, story: Story | None) -> dict[str, object]:
+    """The reports of a story, those of one origin together, with what they are called."""
+    if story is None:
+        return {"story": None}
+    codings = [mention.coding for mention in story.mentions]
+    names = {id: name for (_, id), name in asking.snapshot.local_names(codings).items()}
+    return {"story": story, "groups": by_origin(story), "names": names, "titles": asking.snapshot.titles(codings)}
 
 
 # ---- places ---------------------------------------------------------------------------------------------------------
