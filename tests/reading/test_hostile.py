@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.hostile import tar_of
+from benchmarks.hostile import pdf, tar_of
 from depeche.errors import UnreadableArticle
 from depeche.reading import page
 from depeche.reading.captions import neighbours, sentences_before_last
 from depeche.reading.formats import read
 from depeche.reading.frame import LONGEST, Frame
 from depeche.reading.layout import lay_out
-from depeche.records import Block, Failure
+from depeche.records import Article, Block, Failure
 
 SENTENCE = "Les deux pays ont signé mardi à Oslo un accord de pêche qui entre en vigueur avant la fin de l'année. "
 
@@ -108,6 +108,32 @@ def test_headings_without_end_are_not_given_to_trafilatura(monkeypatch: pytest.M
     source = f"<html><body>{report}{'<h2>La suite</h2>' * page.MOST_LEAVES}</body></html>"
     found = page.read_source(source, Frame("a", "a.html"))
     assert [found[b] for b in found.blocks if b.kind == "paragraph"] == [(SENTENCE * n).strip() for n in (3, 2)]
+
+
+@pytest.mark.parametrize("number", ["1114112", "99999999999", "xD800", "xfffffffff", "x110000", "0"])
+@pytest.mark.parametrize("broken", ["", "<"])
+def test_a_reference_to_no_character_costs_a_feed_nothing(tmp_path: Path, number: str, broken: str) -> None:
+    """Where the feed is no sound XML either."""
+    path = tmp_path / "feed.xml"
+    path.write_text(RSS.format(f" de p&#234;che &#x2019; &#{number}; {broken}"), encoding="utf-8")
+    (article,) = read(path)
+    assert isinstance(article, Article)
+    assert "Un accord de pêche ’" in article.text
+
+
+def test_a_feed_whose_title_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    title = "<title>Le Phare<&#1114112;/title>"
+    entry = f"<entry><title>Un accord</title><content type='html'>{SENTENCE}</content></entry>"
+    path.write_text(f"<feed xmlns='http://www.w3.org/2001e-109/Atom'>{title}{entry}</feed>", encoding="utf-8")
+    assert "\n" not in said(path)
+
+
+def test_a_pdf_that_begins_nowhere(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf().replace(b"startxref\n", b"startxref\n" + b"9" * 30))
+    assert "a.pdf" in said(path)
+    assert "\n" not in said(path)
 
 
 @pytest.mark.parametrize("opening", ["<item>", "<x:a>", "<item><description><b>"])

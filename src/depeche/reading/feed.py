@@ -22,6 +22,7 @@ from depeche.reading.tree import DEEPEST, Element, parse
 from depeche.records import Article, Failure
 
 LARGEST = 50_000_000  # bytes
+REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 MOST_NESTED = 1000  # elements below the deepest that are read; feedparser takes 12 s of the processor for 100,000
 SUMMARY = "the feed gives a summary, not the whole report"
 OPENING = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
@@ -44,7 +45,9 @@ def read_feed(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
     if is_endless(root):
         raise UnreadableArticle(f"{frame.source}: elements within one another without end; save the feed anew")
     try:
-        found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
+        found = feedparser.parse(
+            REFERENCE.sub(to_a_character, content), sanitize_html=False, resolve_relative_uris=False
+        )
     except UnicodeError as error:
         raise UnreadableArticle(f"{frame.source}: signs in it that are none; save the feed anew") from error
     if not found.entries:
@@ -71,23 +74,30 @@ def checked(content: bytes, frame: Frame) -> bytes:
     return content
 
 
+def to_a_character(reference: re.Match[bytes]) -> bytes:
+    """The reference, or that of U+FFFD for one to no character, which feedparser cannot take."""
+    figures = (reference[1] or reference[2]).lstrip(b"0")
+    number = int(figures or b"0", 16 if reference[1] else 10) if len(figures) < 9 else -1
+    return reference[0] if 0 <= number < 0xD800 or 0xDFFF < number <= 0x10FFFF else b"&#65533;"
+
+
 def is_endless(root: Element) -> bool:
     """Are elements open within one another, far beyond the deepest that are told apart?"""
     return any(len(e.children) > MOST_NESTED and sum(1 for _ in e.above()) >= DEEPEST - 1 for e in root)
 
 
 def read_entry(entry: Any, feed: Any, pictured: tuple[Shown, ...], frame: Frame) -> Article:
-    content = max((part.get("value", "") for part in entry.get("content", ())), key=len, default="")
-    summary = entry.get("summary", "")
+    content = max((part.get("value") or "" for part in entry.get("content", ())), key=len, default="")
+    summary = entry.get("summary") or ""
     summary = "" if as_text(summary) in [shown.caption for shown in pictured] else summary
     body, standfirst = (content, as_text(summary)) if content else (summary, "")
     repeated = as_text(body)[: len(standfirst)] == standfirst or len(standfirst) > 900
-    title = as_text(entry.get("title", ""))
+    title = as_text(entry.get("title") or "")
     stated = replace(
         frame,
         title=title or None,
         url=address(entry.get("link")),
-        publisher=as_text(feed.get("title", "")) or None,
+        publisher=as_text(feed.get("title") or "") or None,
         published=moment(entry, "published") or moment(entry, "updated") or frame.published,
         updated=moment(entry, "updated"),
         authors=tuple(names(entry)),

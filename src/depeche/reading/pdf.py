@@ -23,7 +23,10 @@ MOST_PAGES = 400
 LEAST = 100  # code points of text a page, in the mean, or it is a picture of one
 MOST_JUMPS = 5  # upwards a page: columns and a box or two
 REPEATED = 3  # pages on which a first or last line is the same: a running head
-FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError, NotImplementedError)
+FAULTS = (
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError),
+    *(RecursionError, OSError, NotImplementedError),
+)
 NUMBER = re.compile(r"\d+")
 
 
