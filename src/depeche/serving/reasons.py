@@ -67,4 +67,5 @@ def figure_in_words(event: Event, field: Field) -> str:
 def place_in_words(asking: Asking, event: Event) -> str:
     if event.place is None:
         return ""
-    return f"{event.place.name}, {asking.name(event.place.country)}" if event.place.country else event.place.name
+    country = asking.name(event.place.country) if event.place.country else ""
+    return event.place.name if country in ("", event.place.name) else f"{event.place.name}, {country}"
