@@ -195,6 +195,29 @@ def test_keys_lead_from_mention_to_mention(opened: Callable[..., Watched], store
     assert page.locator(".m.actor.lit").count() == 1
 
 
+@pytest.mark.parametrize("width", [320, 700, 1100, 1280])
+def test_nothing_beside_a_text_is_cut(opened: Callable[..., Watched], store: Store, width: int) -> None:
+    page = opened(viewport={"width": width, "height": 760}).open(hostile(store))
+    page.evaluate("document.querySelectorAll('aside details').forEach(one => one.open = true)")
+    assert page.locator("aside .fields dd").count()
+    cut = page.locator("aside *:not(.hidden)").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth)"
+        ".map(one => one.outerHTML)"
+    )
+    assert cut == []
+
+
+def test_the_timeline_leads_to_the_words(opened: Callable[..., Watched], store: Store) -> None:
+    page = opened(viewport={"width": 1100, "height": 400}).open(hostile(store))
+    page.locator("ol.line a[href^='#at-']").first.click()
+    words = page.locator(".m:target")
+    assert words.count() == 1
+    at = words.bounding_box()
+    assert at is not None
+    in_front = "(one, at) => one.contains(document.elementFromPoint(at.x + 2, at.y + at.height / 2))"
+    assert words.evaluate(in_front, at), "they stand behind nothing"
+
+
 def test_words_of_an_event_open_its_reasons(opened: Callable[..., Watched], store: Store) -> None:
     watched = opened(**WINDOWS["desktop"])
     page = watched.open(hostile(store))
