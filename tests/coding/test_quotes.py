@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from samples import unmark
 
@@ -319,6 +319,7 @@ def test_marks_never_pair_across_paragraphs() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="«»“”\"'‘’„‹›—–-,.:;!? \nabÉ\u00a0\u202f🙂", max_size=60), st.sampled_from(["fr", "es", "en"]))
+@example('."a', "fr")  # marks that open within the last word
 def test_any_salad_of_marks_gives_spans_inside_the_text(text: str, language: str) -> None:
     found = quotes_of(language, text)
     assert list(found) == sorted(found, key=lambda q: q.start)

@@ -61,7 +61,7 @@ def articles(draw: st.DrawFn) -> tuple[Article, tuple[Mark, ...]]:
 def shown(article: Article, marks: tuple[Mark, ...]) -> Text:
     macro = templates().get_template("text.html").module.shown_text
     page = Text()
-    page.feed(str(macro(marked(article, marks), article, {})))
+    page.feed(str(macro(marked(article, marks), article, {}, {})))
     page.close()
     return page
 

@@ -47,7 +47,7 @@ def told_beside(reading: Reading, mark: Marked) -> list[Draft]:
     """What the words around a pair of marks say of it; empty when they say nothing."""
     if mark.dash:
         return _dialogue(reading, mark)
-    if reading.shadow[mark.start : mark.end] in reading.word(reading.first_at(mark.start))[0].words.terms:
+    if _is_term(reading, mark):
         return [Draft(mark.start, mark.end, "not_speech", None, "set term")]
     if _is_named(reading, mark):
         return [Draft(mark.start, mark.end, "not_speech", None, "name")]
@@ -66,6 +66,12 @@ def told_beside(reading: Reading, mark: Marked) -> list[Draft]:
     direct = cue.rule in ("colon", "headline") or _is_clause(reading, mark.start, mark.end)
     around = _phrase_of(reading, mark, cue) if cue.rule == "object" else []
     return [*around, Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
+
+
+def _is_term(reading: Reading, mark: Marked) -> bool:
+    n = reading.first_at(mark.start)
+    known = reading.word(n)[0].words.terms if n < len(reading.flat) else ()
+    return reading.shadow[mark.start : mark.end] in known
 
 
 def _last_said(reading: Reading, mark: Marked) -> str:
@@ -187,8 +193,9 @@ def _two(view: View, first: int, last: int) -> Iterator[str]:
 
 def _speaks(reading: Reading, mark: Marked) -> bool:
     """Are marked words a predicate or a clause, which "dit" may report, rather than a name?"""
-    view, k = reading.word(reading.first_at(mark.start))
-    return view.tokens[k].pos in ("VERB", "AUX", "ADV", "PRON", "ADJ") or _is_clause(reading, mark.start, mark.end)
+    n = reading.first_at(mark.start)
+    first = reading.token(n).pos if n < len(reading.flat) else ""
+    return first in ("VERB", "AUX", "ADV", "PRON", "ADJ") or _is_clause(reading, mark.start, mark.end)
 
 
 def _after_cue(reading: Reading, end: int, last: str) -> Cue | None:
