@@ -52,6 +52,9 @@ PLACES = (
     ("en", "Crowds filled ⟦Simón Bolívar Square⟧.", "Simón Bolívar Square", None),
     ("en", "⟦BAMAKO⟧, June 7 (Reuters) - The party gathered.", "Bamako", "MLI"),
     ("en", "Tanks stood on ⟦Malian soil⟧.", "Mali", "MLI"),
+    ("en", "A fire broke out in ⟦Amur⟧ on Monday.", "Amur", "RUS"),
+    ("es", "Hubo combates en la ⟦provincia de Basora⟧.", "Basra province", "IRQ"),
+    ("fr", "Une bombe a explosé à ⟦Puebla⟧.", "Puebla", "MEX"),
 )
 
 

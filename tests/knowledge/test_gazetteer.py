@@ -24,6 +24,11 @@ NAMED = [
     ("Paris", "paris", "FRA"),
     ("San José", "san-jose", "USA"),
     ("Nueva York", "new-york-city", "USA"),
+    ("région de l'Amour", "amur-rus", "RUS"),
+    ("óblast de Murmansk", "murmansk-region", "RUS"),
+    ("Murmansk", "murmansk", "RUS"),
+    ("estado de Puebla", "puebla-state", "MEX"),
+    ("Herat", "herat", "AFG"),
 ]
 
 
