@@ -16,7 +16,7 @@ PAIRS := ../shared/benchmarks/plover
 LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help demo test browser check format format-check lint types docs golden floors training-tools foreign-readers model model-small lock clean FORCE
+.PHONY: help demo test browser check format format-check lint types docs golden floors reference training-tools foreign-readers model model-small lock clean FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -58,6 +58,9 @@ golden: $(PIPELINES) ## score the golden articles, layer by layer
 
 floors: $(PIPELINES) ## raise the floors to the scores reached
 	@$(PY) tests/floors.py
+
+reference: $(PIPELINES) ## write docs/reference.md from the docstrings
+	@$(PY) tests/reference.py
 
 training-tools: $(TRAINING) ## install what training needs, for its tests
 

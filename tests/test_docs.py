@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
+import reference
 import typer.main
 
 from depeche import records
@@ -234,6 +235,10 @@ def test_every_input_format_is_described():
     described = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`.*?`) \|", described, flags=re.M)
     assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(known.name for known in FORMATS)
+
+
+def test_the_reference_is_of_this_code():
+    assert reference.PAGE.read_text(encoding="utf-8") == reference.reference(), "run make reference"
 
 
 def test_every_export_is_described():
