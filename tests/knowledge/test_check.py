@@ -10,6 +10,9 @@ import pytest
 from depeche.knowledge.check import check_knowledge
 from depeche.knowledge.load import DATA
 
+AGAIN = (
+    "kachin\tKachin\tKachin\tKachin\t\tstate\tMMR\t\t\t26\t97.4\t\tgeneral knowledge\thigh"  # the state of another row
+)
 FAULTS = [
     ("actors/states", "FRA\t", "FRX\t", "FRX is no ISO 3166 code"),
     ("actors/states", "Q142\t", "142\t", "Wikidata id 142"),
@@ -17,6 +20,7 @@ FAULTS = [
     ("actors/persons", "vladimir-putin\t", "vladimir-poutine\t", "unknown person vladimir-putin"),
     ("actors/offices_europe", "2012-05-07", "2012-13-07", "date 2012-13-07"),
     ("places/regions", "\tdarfur\t", "\tdarfour\t", "unknown place darfour"),
+    ("places/regions", "kachin-state\t", f"{AGAIN}\nkachin-state\t", "kachin-state is kachin (places/regions:"),
     ("places/countries", "\tFRA\t", "\tXYZ\t", "unknown country XYZ"),
 ]
 

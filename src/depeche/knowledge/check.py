@@ -11,12 +11,15 @@ from pathlib import Path
 
 from depeche.knowledge.directory import OFFICE_TABLES, earliest, latest
 from depeche.knowledge.load import DATA, Row, read_table, read_words
+from depeche.knowledge.shadow import name_key
 
 PARTIAL_DATE = re.compile(r"(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ISO3 = re.compile(r"[A-Z]{3}")
 WIKIDATA = re.compile(r"(Q[1-9]\d*)?")
+DEGREES = r"-?\d+(\.\d+)?"
 SOLE_OFFICES = ("head_of_state", "head_of_government")  # held by one person at a time
+SAME_MIDDLE = 0.3  # degrees within which two rows give the middle of one region
 ACTING = "acting|interim|transitional|provisional|designated"  # beside whom the holder may stay in the tables
 
 
@@ -192,13 +195,36 @@ def _places(tables: _Tables) -> Iterator[str]:
             if whole not in ids:
                 yield _problem(row, f"unknown place {whole} in within", "use an id of data/places")
         yield from _coordinates(row)
+    yield from _twice(tables.read("places/regions"))
+
+
+def _twice(rows: Sequence[Row]) -> Iterator[str]:
+    """One region in two rows: of one country, near one another, and of one name, words for its kind apart. A city may
+    bear its region's."""
+    kinds = {word for row in rows for word in row["kind"].split()}
+    first: dict[tuple[str, str], Row] = {}
+    for row in (row for row in rows if row["country"] and row["kind"] != "city"):
+        plain = {" ".join(w for w in name_key(name).split() if w not in kinds) for name in _english_names(row)}
+        known = [first.setdefault((row["country"], name), row) for name in sorted(plain) if name]
+        if other := next((one for one in known if one is not row and _near(one, row)), None):
+            yield _problem(row, f"{row['id']} is {other['id']} ({other.id}) too", "make one row of the two")
+
+
+def _near(one: Row, other: Row) -> bool:
+    axes = [(one[axis], other[axis]) for axis in ("latitude", "longitude")]
+    sound = all(re.fullmatch(DEGREES, degrees) for pair in axes for degrees in pair)
+    return sound and all(abs(float(a) - float(b)) <= SAME_MIDDLE for a, b in axes)
+
+
+def _english_names(row: Row) -> tuple[str, ...]:
+    return (row["name_en"], *row.listed("variants"))
 
 
 def _coordinates(row: Row) -> Iterator[str]:
     for column, limit in (("latitude", 90), ("longitude", 180)):
         if not row[column]:
             yield _problem(row, f"no {column}", "write it in degrees")
-        elif not re.fullmatch(r"-?\d+(\.\d+)?", row[column]) or abs(float(row[column])) > limit:
+        elif not re.fullmatch(DEGREES, row[column]) or abs(float(row[column])) > limit:
             yield _problem(row, f"{column} {row[column]}", f"write degrees from -{limit} to {limit}")
 
 
