@@ -54,6 +54,8 @@ NAMES = (
         "fiona-castlemere fiona-castlemere",
     ),
     ("en", "The ⟦United States⟧ and ⟦Portugal⟧ agreed on Friday.", "USA PRT"),
+    ("fr", "⟦Bill Clinton⟧ a parlé. Sa femme ⟦Hillary⟧ a écouté.", "bill-clinton hillary-clinton"),
+    ("es", "⟦Fidel Castro⟧ habló. Su hermano ⟦Raúl⟧ escuchó.", "fidel-castro raul-castro"),
 )
 METONYMS = (
     ("fr", "⟦Oslo⟧ a rejeté la demande.", "NOR"),

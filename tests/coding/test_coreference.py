@@ -81,6 +81,9 @@ ROLES = (
     ("en", "⟦The UN secretary-general⟧ spoke.", "antonio-guterres"),
     ("en", "⟦The Zambian air force⟧ took part.", "zmb-air-force"),
     ("en", "⟦Thousands of demonstrators⟧ marched.", "_"),
+    ("fr", "⟦Les Kurdes des YPG⟧ avancent.", "ypg"),
+    ("fr", "La France vote. ⟦Le président du Sénat⟧ attend.", "gerard-larcher"),
+    ("en", "⟦Iraqi Kurds⟧ voted.", "_"),
 )
 # language, text with the ⟦pronoun⟧, id; "": left open
 PRONOUNS = (
@@ -151,6 +154,9 @@ TURNS = (
     ("en", "2025-03-15", "⟦Canada's new prime minister⟧ spoke.", "mark-carney"),
     ("en", "2014-01-10", "Riek Machar fled. ⟦The former vice-president⟧ denied it.", "riek-machar"),
     ("en", "2024-06-20", "In 1999, ⟦the US president⟧ bombed Serbia.", "bill-clinton"),
+    ("es", "2021-10-26", "En Sudán ⟦el primer ministro⟧ está bajo arresto.", "abdalla-hamdok"),
+    ("en", "2013-08-14", "Egypt is calm. ⟦The interim president⟧ spoke.", "adly-mansour"),
+    ("fr", "2009-05-10", "Le Gabon vote. ⟦Le président actuel⟧ se tait.", "omar-bongo"),
     ("en", "2024-12-20", "Bashar al-Assad fled. ⟦The former Syrian president⟧ is in Moscow.", "bashar-al-assad"),
 )
 # language, text with the ⟦noun⟧, id: nouns that call back whom the last sentences are about
@@ -158,6 +164,9 @@ EPITHETS = (
     ("fr", "Joe Biden a perdu. ⟦Le démocrate⟧ se retire.", "joe-biden"),
     ("es", "Donald Trump ganó. ⟦El republicano⟧ prometió cambios.", "donald-trump"),
     ("fr", "Le ministre a parlé. ⟦Le démocrate⟧ se retire.", ""),
+    ("es", "Donald Trump ganó. Joe Biden calla. ⟦El republicano⟧ prometió cambios.", "donald-trump"),
+    ("en", "Augusto Pinochet was arrested. Tony Blair kept silent. ⟦The general⟧ is 82.", "augusto-pinochet"),
+    ("fr", "Joe Biden a perdu. ⟦Le républicain⟧ triomphe.", ""),
     ("es", "Gabriel Boric, Gustavo Petro y Javier Milei firmaron. ⟦Los tres mandatarios⟧ cenaron.", "_"),
 )
 

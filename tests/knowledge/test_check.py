@@ -18,6 +18,7 @@ FAULTS = [
     ("actors/states", "Q142\t", "142\t", "Wikidata id 142"),
     ("actors/organisations", "nato\t", "Nato\t", "id Nato"),
     ("actors/persons", "vladimir-putin\t", "vladimir-poutine\t", "unknown person vladimir-putin"),
+    ("actors/profiles", "republican\t", "republicans\t", "unknown profile republicans"),
     ("actors/offices_europe", "2012-05-07", "2012-13-07", "date 2012-13-07"),
     ("places/regions", "\tdarfur\t", "\tdarfour\t", "unknown place darfour"),
     ("places/regions", "kachin-state\t", f"{AGAIN}\nkachin-state\t", "kachin-state is kachin (places/regions:"),

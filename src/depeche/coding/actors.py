@@ -408,7 +408,7 @@ class _Reader:
         """A name in no table: a person, an organisation or a place, as title, label and syntax say."""
         sentence = self.sentences[phrase.sentence]
         phrase = _without_courtesy(sentence, phrase)
-        known = self._short_form(phrase) or self._surname_ahead(phrase)
+        known = self._short_form(phrase) or self._surname_ahead(phrase) or self._relative(phrase)
         if known is not None:
             self.ledger.mark(known, phrase, "name", "name: short form")
             return
@@ -450,6 +450,24 @@ class _Reader:
         """Of a surname in no table whoever of the directory bears it in full: headlines come before the full name."""
         bearer = self._borne_by(phrase)
         return self.ledger.entry(bearer) if bearer and self.directory.entry(bearer) else None
+
+    def _relative(self, phrase: Phrase) -> Draft | None:
+        """ "sa femme Hillary", "Su hija Sara": the only one of the directory with that given name and the surname of
+        somebody named in the article."""
+        if not any(p.last == phrase.first and self._is_relative(p) for p in self.phrases[phrase.sentence]):
+            return None
+        surnames = {draft.name.rpartition(" ")[2] for draft in self.ledger.drafts if draft.kind == "person"}
+        named = (s for surname in sorted(surnames) for s in load_names().named(f"{self.words(phrase)} {surname}"))
+        people = {sense.id for sense in named if self._is_person(sense)}
+        return self.ledger.entry(people.pop()) if len(people) == 1 else None
+
+    def _is_relative(self, phrase: Phrase) -> bool:
+        """Whether a phrase says of whose family somebody is; "sa femme" does, "la femme" does not."""
+        if phrase.role is None or phrase.role.office not in ("relative", "person"):
+            return False
+        sentence = self.sentences[phrase.sentence]
+        how = determination(sentence, phrase, load_reference(sentence.language))
+        return phrase.role.office == "relative" or how == "possessive"
 
     def _transliterated(self, phrase: Phrase) -> str | None:
         """The only person of a state in company whose name another language may write so."""

@@ -29,7 +29,7 @@ from depeche.coding.offices import (
     turn_of,
 )
 from depeche.coding.pronouns import antecedent
-from depeche.coding.salience import leads_clause, salient_state, topical_person
+from depeche.coding.salience import leads_clause, profiled_person, salient_state, topical_person
 from depeche.knowledge.directory import Office
 from depeche.knowledge.names import load_names
 from depeche.knowledge.roles import ReferenceWords, load_reference
@@ -45,6 +45,7 @@ SPOKEN_OF = LEADING | {
     "finance_minister",
     "foreign_minister",
     "interior_minister",
+    "senate_president",
     "speaker",
     "vice_president",
 }
@@ -446,7 +447,10 @@ def _group_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
         return
     if (
         complement.organisation is not None
-        and (office in ("rebel", "rebels", "soldier", "fighter") or _leads_union(complement.organisation, office))
+        and (
+            office in ("rebel", "rebels", "soldier", "fighter", "people")
+            or _leads_union(complement.organisation, office)
+        )
         and how in ("definite", "bare")
     ):
         ledger.mark(complement.organisation, phrase, "role", "role: those of the organisation")
@@ -581,6 +585,8 @@ def _called_by_role(
     or whom the last sentences are about."""
     if known := _last_with(ledger, phrase, lambda d: _same_person(ledger, d, phrase, complement)):
         return known, f"role: the last {_lemma(phrase)} spoken of"
+    if how == "definite" and (known := profiled_person(ledger, phrase, complement)):
+        return known, f"role: the {_lemma(phrase)} spoken of"
     if how != "bare" and (known := _named_elsewhere(ledger, phrase, complement)):
         return known, f"role: the only {_lemma(phrase)} named"
     if how == "definite" and (known := _head_spoken_of(ledger, phrase)):
@@ -620,8 +626,13 @@ def _titled_so(ledger: Ledger, phrase: Phrase) -> tuple[Office, ...]:
 
 
 def _modifiers(ledger: Ledger, phrase: Phrase) -> Iterator[Token]:
-    """Words of a role phrase besides its noun and determiner: "le président sortant"."""
-    for token in ledger.sentences[phrase.sentence].tokens[phrase.first : phrase.last]:
+    """Words of a role phrase besides its noun and determiner: "le président sortant"; that somebody is in office, or
+    stands in, tells of no other."""
+    sentence = ledger.sentences[phrase.sentence]
+    words = load_reference(sentence.language)
+    for token in sentence.tokens[phrase.first : phrase.last]:
+        if token.text.lower() in words.interim | words.serving:
+            continue
         if not phrase.noun[0] <= token.start < phrase.noun[1] and token.pos in (
             "ADJ",
             "NOUN",
@@ -641,7 +652,7 @@ def _same_person(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Compl
     if state and draft.state and state != draft.state:
         return False
     if phrase.role.lemma in draft.lemmas or (
-        office in draft.offices and office not in ("official", "aide", "civilian", "person")
+        office in draft.offices and office not in ("official", "aide", "civilian", "person", EPITHET)
     ):
         return True
     if office in LEADING and draft.offices & LEADING and office == "leader":
@@ -671,7 +682,7 @@ def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: Actor
     """A new actor without known identity, called by the phrase's words."""
     assert phrase.role is not None
     name = ledger.article.text[phrase.start : phrase.end]
-    state = complement.state or (complement.organisation.state if complement.organisation else None)
+    state = complement.state or (complement.organisation.state if complement.organisation else phrase.role.state)
     if state is None and set(phrase.role.sectors) & DOMESTIC:
         state = _state_in_place(ledger, phrase) or (salient_state(ledger, phrase) if how == "definite" else None)
     draft = ledger.draft(None, kind, name, state, phrase.role.sectors)

@@ -134,7 +134,7 @@ def _is_field(sentence: Sentence, hit: NameHit, roles: Sequence[RoleHit]) -> boo
     return any(
         sentence.start + role.start < hit.start
         and hit.end <= sentence.start + role.end
-        and (hit.senses[0].form == "metonym" or role.word.office == "speaker")
+        and (hit.senses[0].form == "metonym" or role.word.office in ("senate_president", "speaker"))
         for role in roles
     )
 

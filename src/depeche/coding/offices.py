@@ -16,6 +16,7 @@ Turn = Literal["former", "new", "leaving"]
 
 TELLING = frozenset({"day", "week", "month", "season", "year"})  # precisions of a time that tell who held an office
 NEWS = datetime.timedelta(days=60)  # that long a change of office is news, and a day is no other time
+VACANT = datetime.timedelta(days=30)  # that long an office nobody has taken is spoken of as its last holder's
 LATELY = datetime.timedelta(days=400)
 
 OFFICES = {  # what the directory may call the office a role word names, best first
@@ -36,7 +37,7 @@ HEADS = frozenset(
 CHIEFS = {
     "army": "army_chief",
     "parliament": "speaker",
-    "senate": "speaker",
+    "senate": "senate_president",
     "intelligence": "intelligence_chief",
 }
 FORMER = {
@@ -81,6 +82,20 @@ def held_by(ledger: Ledger, owner: str, role: RoleWord, phrase: Phrase | None = 
 def _held_on(ledger: Ledger, owner: str, role: RoleWord, day: datetime.date | None) -> tuple[Office, ...]:
     if day is None:
         return ()
+    return _in_office(ledger, owner, role, day) or _just_left(ledger, owner, role, day)
+
+
+def _just_left(ledger: Ledger, owner: str, role: RoleWord, day: datetime.date) -> tuple[Office, ...]:
+    """The last holder of an office that nobody has taken since: the day after a coup "le Premier ministre" is still
+    the one it put under arrest."""
+    offices = OFFICES.get(role.office, (role.office,))
+    of_state = ledger.directory.by_state.get(owner, ())
+    ended = [o for o in of_state if o.office in offices and o.end and latest(o.end) < day.isoformat()]
+    last = max((latest(o.end) for o in ended), default="")
+    return tuple(o for o in ended if latest(o.end) == last >= (day - VACANT).isoformat())
+
+
+def _in_office(ledger: Ledger, owner: str, role: RoleWord, day: datetime.date) -> tuple[Office, ...]:
     titled = _titled(ledger, owner, role.lemma.lower(), day)
     if titled and (role.office in OFFICES or len({o.person for o in titled}) == 1):
         return titled

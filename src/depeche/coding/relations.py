@@ -26,6 +26,7 @@ OFFICES = (
     "defence_minister",
     "minister",
     "army_chief",
+    "senate_president",
     "speaker",
     "spokesperson",
     "governor",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from depeche.coding.ledger import ACTING, Complement, Draft, Ledger, differ
 from depeche.coding.mentions import Phrase
+from depeche.knowledge.load import read_words
 from depeche.knowledge.roles import load_reference
 from depeche.records import Sentence, Span
 
@@ -69,6 +70,7 @@ CALLED_BACK = {  # classes of nouns that may call back somebody named, and a sec
     "leader": None,
     "aide": None,
     "official": None,
+    "senate_president": None,
     "speaker": None,
     "head_of_state": None,
     "candidate": None,
@@ -79,7 +81,38 @@ CALLED_BACK = {  # classes of nouns that may call back somebody named, and a sec
     "soldier": "MIL",
     "army_chief": "MIL",
 }
-ONLY_OF_ORGANISATIONS = frozenset({"aide", "official", "speaker", "head_of_state"})
+ONLY_OF_ORGANISATIONS = frozenset({"aide", "official", "senate_president", "speaker", "head_of_state"})
+
+
+PROFILE_REACH = 4  # sentences back to somebody known for what he is called
+OF_ONE_SECTOR = frozenset({"BUS", "JRN", "JUD", "LAB", "LEG", "MIL", "OPP", "PRM", "REB", "REL"})
+
+
+def profiled_person(ledger: Ledger, phrase: Phrase, complement: Complement) -> Draft | None:
+    """The last person spoken of who is known for what the role says: "le général", "the Republican", "el clérigo"."""
+    for mark in ledger.before(phrase, PROFILE_REACH):
+        if _may_be(ledger, mark.draft, phrase, complement, None) and is_known_as(ledger, mark.draft, phrase):
+            return mark.draft
+    return None
+
+
+def is_known_as(ledger: Ledger, draft: Draft, phrase: Phrase) -> bool:
+    """Whether the directory knows a person by what a role calls him: by his profile, or by his sector."""
+    assert phrase.role is not None
+    profiles = ledger.directory.profiles.get(draft.id or "", frozenset())
+    if phrase.role.profile:
+        return phrase.role.profile in profiles
+    entry = ledger.directory.entry(draft.id or "")
+    sectors = set(phrase.role.sectors) & OF_ONE_SECTOR
+    return phrase.role.office in profiles or bool(entry and sectors & set(entry.sectors))
+
+
+def _of_another_party(ledger: Ledger, draft: Draft, phrase: Phrase) -> bool:
+    """Whether a person is known to be of a party, and not of the one that the role says."""
+    assert phrase.role is not None
+    parties = frozenset(read_words("actors/names")["parties"])
+    known = ledger.directory.profiles.get(draft.id or "", frozenset()) & parties
+    return phrase.role.profile in parties and bool(known) and phrase.role.profile not in known
 
 
 def topical_person(ledger: Ledger, phrase: Phrase, complement: Complement) -> Draft | None:
@@ -106,6 +139,8 @@ def _may_be(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Complement
         return False
     if complement.organisation and "PTY" not in complement.organisation.sectors and _leads_state(ledger, draft.id):
         return False  # "the FBI director" is not the president just spoken of
+    if _of_another_party(ledger, draft, phrase):
+        return False
     entry = ledger.directory.entry(draft.id)
     return sector is None or sector in draft.sectors or bool(entry and sector in entry.sectors)
 

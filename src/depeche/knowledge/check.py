@@ -27,7 +27,7 @@ def check_knowledge(*, folder: Path = DATA) -> tuple[str, ...]:
     """Every problem of the tables under `folder`, as "file:line: problem; remedy", in the order of the files.
     Raises BadKnowledge where a table cannot be read at all."""
     tables = _Tables(folder)
-    checks = (_states, _organisations, _persons, _offices, _places, _sources)
+    checks = (_states, _organisations, _persons, _profiles, _offices, _places, _sources)
     return tuple(problem for check in checks for problem in check(tables))
 
 
@@ -143,6 +143,15 @@ def _persons(tables: _Tables) -> Iterator[str]:
             yield _problem(row, "neither office nor sector", "add a row of office, or a sector")
 
 
+def _profiles(tables: _Tables) -> Iterator[str]:
+    known = (*tables.rules["parties"], *tables.rules["callings"])
+    for row in tables.read("actors/profiles"):
+        if row["person"] not in tables.ids("actors/persons"):
+            yield _problem(row, f"unknown person {row['person']}", "add a row to actors/persons.tsv")
+        if row["profile"] not in known:
+            yield _problem(row, f"unknown profile {row['profile']}", "use one of actors/names.toml, or add it there")
+
+
 def _actor(tables: _Tables, row: Row, sectors: str) -> Iterator[str]:
     if not SLUG.fullmatch(row["id"]):
         yield _problem(row, f"id {row['id']}", "write the English name in small letters and hyphens")
@@ -229,7 +238,7 @@ def _coordinates(row: Row) -> Iterator[str]:
 
 
 def _sources(tables: _Tables) -> Iterator[str]:
-    actors = ("states", "organisations", "persons", "shared_offices", *OFFICE_TABLES)
+    actors = ("states", "organisations", "persons", "profiles", "shared_offices", *OFFICE_TABLES)
     places = ("countries", "regions", "cities", "silent")
     for name in (*(f"actors/{table}" for table in actors), *(f"places/{table}" for table in places)):
         for row in tables.read(name):

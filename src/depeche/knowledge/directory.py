@@ -70,7 +70,8 @@ def latest(partial: str | None) -> str:
 class Directory:
     """Every known actor by id, and the offices in the order of their tables.
     `leading`: for each state its leading offices as (office, first day), in order of time; `adjectives`: what English
-    calls a state's own bodies: "Norwegian", "US"; `capitals`: the English name of each state's seat."""
+    calls a state's own bodies: "Norwegian", "US"; `capitals`: the English name of each state's seat; `profiles`: what a
+    person may be called besides his office: "soldier", "republican"."""
 
     entries: Mapping[str, Entry]
     by_state: Mapping[str, tuple[Office, ...]]
@@ -78,6 +79,7 @@ class Directory:
     leading: Mapping[str, tuple[tuple[str, str], ...]]
     adjectives: Mapping[str, str]
     capitals: Mapping[str, str]
+    profiles: Mapping[str, frozenset[str]]
 
     def entry(self, id: str) -> Entry | None:
         return self.entries.get(id)
@@ -177,4 +179,13 @@ def load_directory() -> Directory:
         entries[entry.id] = entry
     offices = [_office(row) for table in OFFICE_TABLES for row in read_table(f"actors/{table}")]
     by_state, by_person = _grouped(offices)
-    return Directory(entries, by_state, by_person, _leading(states), _adjectives(states), _capitals(states))
+    return Directory(
+        entries, by_state, by_person, _leading(states), _adjectives(states), _capitals(states), _profiles()
+    )
+
+
+def _profiles() -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in read_table("actors/profiles"):
+        found[row["person"]].add(row["profile"])
+    return {person: frozenset(profiles) for person, profiles in found.items()}

@@ -25,7 +25,8 @@ GAP = re.compile(r"[\s'’‐-]\s?")
 class RoleWord:
     """A noun that says who somebody is. `office`: the directory's office ("head_of_state"), or a class of people or
     bodies ("rebel", "army"), "none" for an idiom that is nobody; `invariable`: singular and plural are one form;
-    `state`: of an office that only one state has ("pape"); `row`: "fr/roles:12"."""
+    `state`: of an office that only one state has ("pape"); `profile`: of a word that tells more than its class
+    ("republican"); `row`: "fr/roles:12"."""
 
     lemma: str
     office: str
@@ -34,6 +35,7 @@ class RoleWord:
     row: str
     invariable: bool = False
     state: str | None = None
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class ReferenceWords:
     former: frozenset[str]
     incoming: frozenset[str]
     outgoing: frozenset[str]
+    interim: frozenset[str]
+    serving: frozenset[str]
     courtesy: frozenset[str]
     complement: frozenset[str]
     owning: frozenset[str]
@@ -155,8 +159,10 @@ def _word(row: Row) -> RoleWord:
     invariable = bool(set(row.listed("singular")) & set(row.listed("plural")))
     if kind not in KINDS:
         raise BadKnowledge(f"{row.id}: kind {kind!r}; write one of {', '.join(sorted(KINDS))}")
-    office, _, state = row["class"].partition("@")
-    return RoleWord(row["lemma"], office, kind, row.listed("sectors"), row.id, invariable, state or None)  # type: ignore[arg-type]
+    told, _, profile = row["class"].partition(":")
+    office, _, state = told.partition("@")
+    sectors = row.listed("sectors")
+    return RoleWord(row["lemma"], office, kind, sectors, row.id, invariable, state or None, profile or None)  # type: ignore[arg-type]
 
 
 @cache
