@@ -2,37 +2,138 @@
 
     python -m benchmarks.fuzz [--cases N] [--seed S] [--coded SHARE] [--only N]
 
-Every case is read by a child process as `depeche read` would, a share of them coded, printed and stored besides. A case
-falls when it ends in an error that is none of Dépêche's, takes more than 10 seconds of the processor or 2 GB of memory,
-writes a file outside its folder, opens a connection or starts a program, or gives an article that cannot be written.
-Inputs are in `benchmarks/hostile.py`; the first are made to hurt, the others are documents changed by chance. Each case
-that falls is printed; `--only N` runs it alone. The last line is the figure; exit status 1 when any falls.
+Every case is read by a child process as `depeche read` would, a share of them coded, printed, put into a store and
+asked back as the explorer's page. A case falls when it ends in an error that is none of Dépêche's, takes more than 10
+seconds of the processor or 2 GB of memory, writes a file outside its folder, opens a connection or starts a program,
+or gives an article that cannot be written. Inputs are in `benchmarks/hostile.py`; the first are made to hurt, the
+others are documents changed by chance. Each case that falls is printed; `--only N` runs it alone. Children are forks
+of this process, which loads everything once: a case that ends its child costs no more than another. The last line is
+the figure; exit status 1 when any falls.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
+import io
 import json
 import os
 import resource
 import select
+import shutil
 import signal
-import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.hostile import case
+from benchmarks.hostile import HOSTILE, SEEDS, case, hostile, seed
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+    from depeche.records import Article, CodedArticle
 
 SECONDS = 10  # of the processor
-PATIENCE = 600  # seconds on the clock, for a child that waits for something, or for a busy machine
+PATIENCE = 300  # seconds on the clock, for a child that waits for something, or for a busy machine
 MEMORY = 2_000_000_000  # bytes
 LONGEST_CODED = 3000  # code points
+KEPT = 50  # articles in a store before another is begun
+TOLD_EVERY = 1000  # cases between two lines about how far it is
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 NEVER = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.remove", "os.rename")
+
+
+# ---- a case ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Reader:
+    """What reads cases: where their files lie, and the store that the coded ones go into."""
+
+    folder: Path
+    stored: int = 0
+    coded: int = 0
+
+    def fault_of(self, name: str, content: bytes, *, coded: bool) -> str:
+        """Why the case falls; empty where it stands."""
+        from depeche.errors import DepecheError
+
+        path = self.folder / name
+        path.write_bytes(content)
+        try:
+            self.read(path, coded=coded)
+        except DepecheError as error:
+            said = str(error)
+            if "\n" in said or name not in said:
+                return f"an error of {len(said.splitlines())} lines that may not name the file: {said[:200]!r}"
+        except Exception as error:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}: {str(error)[:200]}"
+        finally:
+            path.unlink()
+        return ""
+
+    def read(self, path: Path, *, coded: bool) -> None:
+        from depeche.presenting.encoded import dumps
+        from depeche.reading.formats import read
+        from depeche.records import Article
+
+        for one in read(path):
+            dumps(one).decode()
+            if not isinstance(one, Article):
+                assert "\n" not in one.reason, f"a reason of several lines: {one.reason[:200]!r}"
+                continue
+            for block in one.blocks:
+                assert 0 <= block.start <= block.end <= len(one.text), f"block {block.id} lies outside the text"
+            if coded and len(one.text) <= LONGEST_CODED:
+                self.store(one, coded_and_printed(one))
+                coded = False
+
+    def store(self, article: Article, found: CodedArticle) -> None:
+        """Into a store and back, as the explorer shows it."""
+        from depeche.store.identity import coding_id, identify
+        from depeche.store.writer import Coded, open_writer
+
+        self.coded += 1
+        if self.stored == KEPT:
+            shutil.rmtree(self.folder / "store")
+            self.__dict__.pop("explorer")
+            self.stored = 0
+        self.stored += 1
+        identity = identify(article)
+        with open_writer(self.folder / "store") as writer:
+            if writer.store.known([identity.fingerprint]):
+                return
+            writer.append([Coded(found, identity)])
+        answer = self.explorer.get(f"/articles/{coding_id(identity.fingerprint, found.coded_by)}")
+        assert answer.status_code == 200, f"the explorer answers {answer.status_code}"
+
+    @cached_property
+    def explorer(self) -> TestClient:
+        from starlette.testclient import TestClient
+
+        from depeche.serving.app import make_app
+        from depeche.serving.guard import Door, hosts_of
+
+        return TestClient(make_app(self.folder / "store", Door(hosts_of("localhost"))), base_url="http://localhost")
+
+
+def coded_and_printed(article: Article) -> CodedArticle:
+    from depeche.pipeline import code
+    from depeche.presenting.encoded import dumps, loads
+    from depeche.presenting.page import write_pages
+
+    found = code(article)
+    assert loads(dumps(found)) == found, "what was coded is not what is read back"
+    write_pages([found], io.BytesIO())
+    return found
 
 
 # ---- the child ------------------------------------------------------------------------------------------------------
@@ -56,33 +157,23 @@ class Watch:
             self.found.append(f"{event} {arguments[:1]}")
 
 
-def child(seed: int, share: float) -> None:
-    """Reads case numbers from standard input, and says of each how it went."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        tempfile.tempdir = name
-        sys.dont_write_bytecode = True
-        watch = Watch(folder)
-        sys.addaudithook(watch)
-        load(folder, share)
-        resource.setrlimit(resource.RLIMIT_AS, (taken() + MEMORY, resource.RLIM_INFINITY))
-        for line in sys.stdin:
-            number = int(line)
-            watch.found, watch.on = [], True
-            signal.setitimer(signal.ITIMER_PROF, SECONDS)  # ends the process where nothing else can
-            fault = fault_of(folder, *case(seed, number), coded=share > 0 and number % round(1 / share) == 0)
-            signal.setitimer(signal.ITIMER_PROF, 0)
-            watch.on = False
-            print(json.dumps([number, fault or "; ".join(watch.found)]), flush=True)
-
-
-def load(folder: Path, share: float) -> None:
-    """Whatever loads on first use loads before the first case."""
-    from benchmarks.hostile import SEEDS
-
-    for name in SEEDS:
-        fault = fault_of(folder, name, SEEDS[name](), coded=share > 0)
-        assert not fault, f"{name}: {fault}"
+def child(folder: Path, numbers: Iterator[int], say: int, seed_number: int, share: float) -> None:
+    """Reads cases, and says of each how it went."""
+    tempfile.tempdir = str(folder)
+    reader, watch = Reader(folder), Watch(folder)
+    sys.addaudithook(watch)
+    if share:
+        reader.read(written(folder, "a.txt"), coded=True)  # its threads and tables are no case's
+    resource.setrlimit(resource.RLIMIT_AS, (taken() + MEMORY, resource.RLIM_INFINITY))
+    for number in numbers:
+        name, content = case(seed_number, number)
+        watch.found, watch.on, coded = [], True, reader.coded
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)  # ends the process where nothing else can
+        fault = reader.fault_of(name, content, coded=share > 0 and number % round(1 / share) == 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        watch.on = False
+        answer = [number, fault or "; ".join(watch.found), reader.coded - coded]
+        os.write(say, json.dumps(answer).encode() + b"\n")
 
 
 def taken() -> int:
@@ -90,94 +181,87 @@ def taken() -> int:
     return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def fault_of(folder: Path, name: str, content: bytes, *, coded: bool) -> str:
-    """Why the case falls; empty where it stands."""
-    from depeche.errors import DepecheError
-
-    path = folder / name
-    path.write_bytes(content)
-    try:
-        read_one(path, folder, coded=coded)
-    except DepecheError as error:
-        said = str(error)
-        if "\n" in said or name not in said:
-            return f"an error of {len(said.splitlines())} lines that may not name the file: {said[:200]!r}"
-    except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}: {str(error)[:200]}"
-    finally:
-        path.unlink()
-    return ""
-
-
-def read_one(path: Path, folder: Path, *, coded: bool) -> None:
-    from depeche.presenting.encoded import dumps
-    from depeche.reading.formats import read
-    from depeche.records import Article
-
-    for one in read(path):
-        dumps(one).decode()
-        if not isinstance(one, Article):
-            assert "\n" not in one.reason, f"a reason of several lines: {one.reason[:200]!r}"
-            continue
-        for block in one.blocks:
-            assert 0 <= block.start <= block.end <= len(one.text), f"block {block.id} lies outside the text"
-        if coded and len(one.text) <= LONGEST_CODED:
-            code_one(one, folder)
-            coded = False
-
-
-def code_one(article: object, folder: Path) -> None:
-    import io
-
-    from depeche.pipeline import code
-    from depeche.presenting.encoded import dumps, loads
-    from depeche.presenting.page import write_pages
-    from depeche.records import Article
-    from depeche.store.identity import identify
-    from depeche.store.writer import Coded, open_writer
-
-    assert isinstance(article, Article)
-    found = code(article)
-    assert loads(dumps(found)) == found, "what was coded is not what is read back"
-    write_pages([found], io.BytesIO())
-    with open_writer(folder / "store") as writer:
-        writer.append([Coded(found, identify(article))])
-
-
 # ---- the parent -----------------------------------------------------------------------------------------------------
 
 
-def run(numbers: Iterator[int], seed: int, share: float) -> Iterator[tuple[int, str]]:
-    """Each case, and why it falls or ""; a child that ends is followed by another."""
-    number: int | None = next(numbers, None)
-    while number is not None:
-        command = [sys.executable, "-m", "benchmarks.fuzz", "--child", "--seed", str(seed), "--coded", str(share)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
-            while number is not None:
-                answer = ask(worker, number)
-                if answer is None:
-                    worker.kill()
-                    yield number, ended(worker.wait())
-                    number = next(numbers, None)
-                    break
-                yield number, answer
-                number = next(numbers, None)
+def load(folder: Path, share: float) -> None:
+    """Whatever loads on first use loads before the first child; but no store, whose threads no fork survives."""
+    reader = Reader(folder)
+    for name in SEEDS:
+        fault = reader.fault_of(name, seed(name), coded=False)
+        assert not fault, f"{name}: {fault}"
+    for name in HOSTILE:
+        hostile(name)
+    if share:
+        from depeche.reading.formats import read
+        from depeche.records import Article
+
+        for article in read(written(folder, "a.jsonl")):
+            assert isinstance(article, Article)
+            coded_and_printed(article)
+    gc.collect()
+    gc.freeze()
 
 
-def ask(worker: subprocess.Popen[str], number: int) -> str | None:
-    """What the child says of a case; None where it says nothing more."""
-    assert worker.stdin
-    assert worker.stdout
-    with contextlib.suppress(BrokenPipeError):
-        worker.stdin.write(f"{number}\n")
-        worker.stdin.flush()
-        ready, _, _ = select.select([worker.stdout], [], [], PATIENCE)
-        line = worker.stdout.readline() if ready else ""
-        if line:
-            said: tuple[int, str] = json.loads(line)
-            return said[1]
-    return None
+def written(folder: Path, name: str) -> Path:
+    path = folder / name
+    path.write_bytes(seed(name))
+    return path
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a case went. `fault`: why it falls, or ""; `coded`: whether an article of it was."""
+
+    number: int
+    fault: str
+    coded: bool = False
+
+
+def run(numbers: range, seed_number: int, share: float) -> Iterator[Case]:
+    """Each case in turn; a child that ends is followed by another, which goes on behind it."""
+    at = 0
+    while at < len(numbers):
+        with tempfile.TemporaryDirectory() as folder:
+            listen, say = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                in_child(Path(folder), numbers[at:], say, seed_number, share)
+            os.close(say)
+            with os.fdopen(listen, "rb") as answers:
+                for case in told(answers.fileno()):
+                    yield case
+                    at += 1
+            if at < len(numbers):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        if at < len(numbers):
+            yield Case(numbers[at], ended(status))
+            at += 1
+
+
+def in_child(folder: Path, numbers: range, say: int, seed_number: int, share: float) -> None:
+    """Never returns to what the parent would do next."""
+    try:
+        child(folder, iter(numbers), say, seed_number, share)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(3)
+    os._exit(0)
+
+
+def told(answers: int) -> Iterator[Case]:
+    """What a child says, until it says nothing more."""
+    waiting = b""
+    while select.select([answers], [], [], PATIENCE)[0]:
+        came = os.read(answers, 1 << 16)
+        if not came:
+            return
+        *lines, waiting = (waiting + came).split(b"\n")
+        for line in lines:
+            number, fault, coded = json.loads(line)
+            yield Case(number, fault, bool(coded))
 
 
 def ended(status: int) -> str:
@@ -194,24 +278,38 @@ def main() -> int:
     arguments.add_argument("--seed", type=int, default=1, metavar="S")
     arguments.add_argument("--coded", type=float, default=0.03, metavar="SHARE", help="of the cases that are coded too")
     arguments.add_argument("--only", type=int, metavar="N", help="one case, whose input is kept beside")
-    arguments.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     given = arguments.parse_args()
-    if given.child:
-        child(given.seed, given.coded)
-        return 0
+    numbers = range(given.cases)
     if given.only is not None:
         name, content = case(given.seed, given.only)
         Path(f"case-{given.only}-{name}").write_bytes(content)
-    numbers = iter(range(given.cases)) if given.only is None else iter([given.only])
-    fallen = done = 0
-    for number, fault in run(numbers, given.seed, given.coded):
+        numbers = range(given.only, given.only + 1)
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        load(Path(folder), given.coded)
+    tell(f"loaded in {time.monotonic() - start:.0f} s")
+    return judge(run(numbers, given.seed, given.coded), given.seed)
+
+
+def judge(cases: Iterator[Case], seed_number: int) -> int:
+    fallen = done = coded = 0
+    start = time.monotonic()
+    for one in cases:
         done += 1
-        if fault:
+        coded += one.coded
+        if one.fault:
             fallen += 1
-            print(f"case {number} ({case(given.seed, number)[0]}): {fault}", flush=True)
-    print(f"{fallen} of {done} cases fall (seed {given.seed})")
+            print(f"case {one.number} ({case(seed_number, one.number)[0]}): {one.fault}", flush=True)
+        if done % TOLD_EVERY == 0:
+            tell(f"{done} cases, {coded} of them coded, {fallen} fallen, {done / (time.monotonic() - start):.1f}/s")
+    print(f"{fallen} of {done} cases fall, {coded} of them coded (seed {seed_number})")
     return 1 if fallen else 0
 
 
+def tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
 if __name__ == "__main__":
+    os.environ["DEPECHE_CORES"] = "1"
     sys.exit(main())

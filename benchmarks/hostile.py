@@ -398,17 +398,22 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
+@cache
+def hostile(name: str) -> bytes:
+    return HOSTILE[name]()
+
+
 def case(seed_number: int, number: int) -> tuple[str, bytes]:
     """The name and the content of a case."""
-    hostile = list(HOSTILE)
-    if number < len(hostile):
-        return hostile[number], HOSTILE[hostile[number]]()
+    names = list(HOSTILE)
+    if number < len(names):
+        return names[number], hostile(names[number])
     chance = random.Random(f"{seed_number}/{number}")
     name = chance.choice(list(SEEDS))
     content = seed(name)
     if chance.random() < HOSTILE_SHARE:
-        name = chance.choice(hostile)
-        content = HOSTILE[name]()
+        name = chance.choice(names)
+        content = hostile(name)
     for _ in range(chance.choice((1, 1, 2, 3, 6))):
         content = chance.choice(CHANGES)(chance, content)
     if chance.random() < 0.2:

@@ -9,7 +9,7 @@ import pytest
 import samples
 from samples import PUBLISHED, paragraph
 
-from depeche.pipeline import Engine, code
+from depeche.pipeline import EngineName, code
 from depeche.records import CodedArticle, Span
 
 Coder = Callable[..., CodedArticle]
@@ -17,7 +17,7 @@ Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
 
 
 @cache
-def _coded(language: str, text: str, published: str | None, engine: Engine = "encoder") -> CodedArticle:
+def _coded(language: str, text: str, published: str | None, engine: EngineName = "encoder") -> CodedArticle:
     return code(paragraph(language, text, published), engine=engine)
 
 

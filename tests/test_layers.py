@@ -18,6 +18,7 @@ LAYERS = (
     {"reading"},
     {"language"},  # a parser is told where reading found the dateline
     {"coding"},
+    {"llm"},
     {"store"},
     {"analysis"},
     {"exports"},
@@ -54,7 +55,7 @@ HOME_OF = {
     "htmldate": {"reading.page"},
     "feedparser": {"reading.feed"},
     "pypdf": {"reading.pdf"},
-    "httpx": {"fetching"},
+    "httpx": {"fetching", "llm"},
     "httpcore": {"fetching"},
     "fastwarc": {"reading.warc"},
     "zstandard": {"reading.packed"},

@@ -13,15 +13,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 
 from depeche.errors import DepecheError, UnreadableArticle
 from depeche.interrupts import uninterrupted
 from depeche.language.pipelines import pinned_pipelines
 from depeche.reading.formats import read
 from depeche.records import Article, Block, CodedArticle, Failure
+
+if TYPE_CHECKING:
+    from depeche.coding.engines import Engine
+    from depeche.pipeline import EngineName
 
 AHEAD = 4  # articles handed to each worker before the first is waited for, so that none stands idle
 
@@ -55,25 +59,31 @@ def read_many(
             yield Failure(path, str(error))
 
 
-def code_many(articles: Iterable[Article | Failure], *, jobs: int = 1) -> Iterator[CodedArticle | Failure]:
-    """Each article coded, in order, failures handed on. `jobs`: processes. Raises DepecheError when one is ended."""
-    return (timed.result for timed in code_timed(articles, jobs=jobs))
+def code_many(
+    articles: Iterable[Article | Failure], *, jobs: int = 1, engine: Engine | EngineName = "encoder"
+) -> Iterator[CodedArticle | Failure]:
+    """Each article coded, in order, failures handed on. `jobs`: processes; `engine`: what decides on acts. Raises
+    DepecheError when a process is ended."""
+    return (timed.result for timed in code_timed(articles, jobs=jobs, engine=engine))
 
 
-def code_timed(articles: Iterable[Article | Failure], *, jobs: int = 1) -> Iterator[Timed[CodedArticle | Failure]]:
+def code_timed(
+    articles: Iterable[Article | Failure], *, jobs: int = 1, engine: Engine | EngineName = "encoder"
+) -> Iterator[Timed[CodedArticle | Failure]]:
     """As `code_many`, with what each stage took."""
-    if jobs == 1:
-        return map(code_one, articles)
-    return code_in_processes(articles, jobs)
+    code = partial(code_one, engine=engine)
+    return map(code, articles) if jobs == 1 else code_in_processes(articles, jobs, code)
 
 
-def code_in_processes(articles: Iterable[Article | Failure], jobs: int) -> Iterator[Timed[CodedArticle | Failure]]:
+def code_in_processes(
+    articles: Iterable[Article | Failure], jobs: int, code: Callable[[Article | Failure], Timed[CodedArticle | Failure]]
+) -> Iterator[Timed[CodedArticle | Failure]]:
     waiting: deque[Future[Timed[CodedArticle | Failure]]] = deque()
     try:
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), stand_by) as pool:
             try:
                 for article in articles:
-                    waiting.append(pool.submit(code_one, article))
+                    waiting.append(pool.submit(code, article))
                     if len(waiting) >= jobs * AHEAD:
                         yield waiting.popleft().result()
                 while waiting:
@@ -93,7 +103,7 @@ def stand_by() -> None:
     os.environ[CORES_VARIABLE] = "1"
 
 
-def code_one(article: Article | Failure) -> Timed[CodedArticle | Failure]:
+def code_one(article: Article | Failure, *, engine: Engine | EngineName = "encoder") -> Timed[CodedArticle | Failure]:
     """An article's coding; whatever goes wrong in it is a `Failure` that names the article."""
     if isinstance(article, Failure):
         return Timed(article)
@@ -105,7 +115,7 @@ def code_one(article: Article | Failure) -> Timed[CodedArticle | Failure]:
         with clock.stage("loading"):
             for language in sorted({block.language or "" for block in article.blocks} & set(pinned_pipelines())):
                 load(language)
-        return Timed(code(article, clock=clock), clock.seconds)
+        return Timed(code(article, clock=clock, engine=engine), clock.seconds)
     except DepecheError as error:
         return Timed(Failure(place_of(article), str(error)), clock.seconds)
     except Exception as error:

@@ -24,12 +24,18 @@ from depeche.cli_store import add_store_commands
 from depeche.cli_stories import add_story_commands
 from depeche.errors import DepecheError
 from depeche.terminal import (
+    PATIENCE,
+    BaseUrl,
+    EngineChoice,
     FieldMap,
     Jobs,
+    ModelName,
     Out,
     OwnKnowledge,
+    Patience,
     check_frame,
     check_language,
+    chosen,
     examples,
     opened,
     put,
@@ -43,6 +49,8 @@ if TYPE_CHECKING:
     from depeche.analysis.corpus import Layer
     from depeche.analysis.passages import Passage
     from depeche.batch import Timed
+    from depeche.coding.engines import Engine
+    from depeche.pipeline import EngineName
     from depeche.presenting.encoded import Result
     from depeche.records import Article, CodedArticle, Failure
 
@@ -116,6 +124,7 @@ class Tally:
         "depeche read crawl.warc.gz --only article --format jsonl",
         "depeche read report.txt --only article",
         "cat report.txt | depeche read - --language es --format json",
+        "depeche read report.txt --engine llm --base-url http://localhost:8080/v1 --model qwen2.5-7b",
     )
 )
 def read(
@@ -141,6 +150,10 @@ def read(
     timings: Annotated[bool, typer.Option("--timings", help="What each stage took, on standard error.")] = False,
     jobs: Jobs = 1,
     knowledge: OwnKnowledge = None,
+    engine: EngineChoice = "encoder",
+    base_url: BaseUrl = None,
+    model: ModelName = None,
+    timeout: Patience = PATIENCE,
 ) -> None:
     """Read articles and write down what they report."""
     from depeche.batch import code_timed, read_many
@@ -151,7 +164,8 @@ def read(
     check_language(language)
     fields = read_fields(field_map)
     articles = read_many(files, input_format=input_format, published=published, language=language, fields=fields)
-    results = map(as_read, articles) if only else code_timed(articles, jobs=jobs)
+    deciding = "encoder" if only else chosen(engine, base_url, model, timeout)
+    results = map(as_read, articles) if only else code_timed(articles, jobs=jobs, engine=deciding)
     tally = Tally()
     with opened(out) as stream:
         head = list(islice(results, 2))
@@ -297,6 +311,7 @@ def article(
         "depeche eval corpus passages.jsonl",
         "depeche eval corpus passages.jsonl --format table --predictions coded.jsonl",
         "depeche eval corpus passages.jsonl --errors dates",
+        "depeche eval corpus passages.jsonl --engine rules",
     )
 )
 def corpus(
@@ -307,6 +322,10 @@ def corpus(
     ] = None,
     format: ScoreFormat = "json",
     jobs: Jobs = 1,
+    engine: EngineChoice = "encoder",
+    base_url: BaseUrl = None,
+    model: ModelName = None,
+    timeout: Patience = PATIENCE,
 ) -> None:
     """Code a corpus of annotated passages and score it layer by layer."""
     from depeche.analysis.corpus import score_corpus, table
@@ -316,7 +335,8 @@ def corpus(
     check_out(predictions, [file], "--predictions")
     passages = read_corpus(file)
     tally = Tally()
-    coded = list(code_passages(passages, tally, jobs=jobs))
+    deciding = chosen(engine, base_url, model, timeout)
+    coded = list(code_passages(passages, tally, jobs=jobs, engine=deciding))
     if predictions:
         with opened(predictions) as stream:
             write(coded, stream, "jsonl", several=True, why=False)
@@ -328,7 +348,9 @@ def corpus(
     raise typer.Exit(1 if tally.failed else 0)
 
 
-def code_passages(passages: tuple[Passage, ...], tally: Tally, *, jobs: int) -> Iterator[CodedArticle]:
+def code_passages(
+    passages: tuple[Passage, ...], tally: Tally, *, jobs: int, engine: Engine | EngineName
+) -> Iterator[CodedArticle]:
     """The passages as articles, laid out as any text is, and coded; failures are said and left out."""
     from depeche.batch import code_timed
     from depeche.reading.frame import Frame, make_article
@@ -336,7 +358,7 @@ def code_passages(passages: tuple[Passage, ...], tally: Tally, *, jobs: int) -> 
 
     frames = (Frame(p.id, p.id, published=p.published, language=p.language) for p in passages)
     articles = (make_article(p.text, frame) for p, frame in zip(passages, frames, strict=True))
-    for result in report(code_timed(articles, jobs=jobs), tally, timings=False, notes=False):
+    for result in report(code_timed(articles, jobs=jobs, engine=engine), tally, timings=False, notes=False):
         if isinstance(result, CodedArticle):
             yield result
 

@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 import typer
 
 from depeche.terminal import (
+    PATIENCE,
+    BaseUrl,
+    EngineChoice,
     FieldMap,
+    ModelName,
     Out,
     OwnKnowledge,
+    Patience,
     check_frame,
     check_language,
+    chosen,
     examples,
     opened,
     put,
@@ -26,7 +32,9 @@ from depeche.terminal import (
 )
 
 if TYPE_CHECKING:
-    from depeche.ingest import Defaults, Progress
+    from depeche.coding.engines import Engine
+    from depeche.ingest import Coder, Defaults, Progress
+    from depeche.pipeline import EngineName
     from depeche.store.query import Relation, Store
 
 INTERRUPTED = 130  # the exit status that shells give to an interrupted program
@@ -88,6 +96,7 @@ INGEST_EXAMPLES = examples(
     "depeche ingest articles.csv --store news --map text=body,date=when",
     "depeche ingest --recode --store news",
     "depeche ingest archive --store news --ray 10.0.0.1:6379",
+    "depeche ingest reports --store news --engine llm --base-url http://localhost:8080/v1",
     "cat report.txt | depeche ingest - --store news --published 2024-06-19",
 )
 ASKED = {
@@ -125,6 +134,10 @@ def ingest(
     jobs: AllJobs = None,
     ray: Ray = None,
     knowledge: OwnKnowledge = None,
+    engine: EngineChoice = "encoder",
+    base_url: BaseUrl = None,
+    model: ModelName = None,
+    timeout: Patience = PATIENCE,
 ) -> None:
     """Read and code articles into a store; what it has already is left out."""
     from depeche.ingest import ingest
@@ -135,8 +148,15 @@ def ingest(
     defaults = defaults_of(published, language, input_format, field_map)
     if not sources and not recode:
         raise typer.BadParameter("name at least one, or --recode what the store has", param_hint="SOURCE")
+    deciding = chosen(engine, base_url, model, timeout)
     with shown_progress(None if not sources else count_files(sources)) as watch, stopping():
-        how: Any = {"defaults": defaults, "coder": coder(jobs, ray), "wait": wait, "watch": watch, "tell": say_failure}
+        how: Any = {
+            "defaults": defaults,
+            "coder": coder(jobs, deciding, ray),
+            "wait": wait,
+            "watch": watch,
+            "tell": say_failure,
+        }
         done = ingest(sources or (), store, recode=recode, **how)
     say(f"{store}: {done_in_words(done)}")
     end(done, store)
@@ -153,19 +173,20 @@ def defaults_of(
     return Defaults(input_format, published, language, read_fields(field_map))
 
 
-def coder(jobs: int | None, ray: str | None = None) -> Any:
+def coder(jobs: int | None, engine: Engine | EngineName, ray: str | None = None) -> Coder:
     """What codes, in processes of this machine or on a Ray cluster. Raises DepecheError where Ray is not installed."""
     from functools import partial
 
-    from depeche.batch import code_many
-    from depeche.ingest import Coder
+    from depeche.batch import code_many, code_one
+    from depeche.ingest import Coder, versions
 
+    coded_by = partial(versions, engine=engine)
     if ray is not None:
         from depeche.cluster import code_on_ray, require_ray
 
         require_ray()
-        return Coder(partial(code_on_ray, address=ray, jobs=jobs))
-    return Coder(partial(code_many, jobs=jobs or os.cpu_count() or 1))
+        return Coder(partial(code_on_ray, address=ray, jobs=jobs, code=partial(code_one, engine=engine)), coded_by)
+    return Coder(partial(code_many, jobs=jobs or os.cpu_count() or 1, engine=engine), coded_by)
 
 
 @contextmanager
@@ -193,6 +214,10 @@ def failures(
     field_map: FieldMap = None,
     wait: Wait = 0.0,
     jobs: AllJobs = None,
+    engine: EngineChoice = "encoder",
+    base_url: BaseUrl = None,
+    model: ModelName = None,
+    timeout: Patience = PATIENCE,
     limit: Limit = None,
     format: RowsFormat = "table",
     out: Out = None,
@@ -203,9 +228,10 @@ def failures(
         from depeche.presenting.progress import done_in_words, shown_progress
 
         defaults = defaults_of(published, language, input_format, field_map)
+        deciding = chosen(engine, base_url, model, timeout)
         with shown_progress(None) as watch, stopping():
-            how: Any = {"defaults": defaults, "coder": coder(jobs), "wait": wait, "watch": watch, "tell": say_failure}
-            done = retry_failures(store, **how)
+            how: Any = {"defaults": defaults, "coder": coder(jobs, deciding), "wait": wait, "watch": watch}
+            done = retry_failures(store, tell=say_failure, **how)
         say(f"{store}: {done_in_words(done)}")
         end(done, store)
     with asking(store) as opened_store:

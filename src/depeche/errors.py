@@ -5,6 +5,7 @@ DepecheError
 ├── NotFetched           an address whose page cannot or may not be fetched
 ├── UnknownLanguage      a language no pipeline serves
 ├── MissingPipeline      a language pipeline that is not installed
+├── EngineFailed         a language model whose server does not answer as asked
 ├── BadKnowledge         a knowledge table with a faulty row
 └── StoreError           a store that cannot be opened, read or written
 """
@@ -28,6 +29,10 @@ class UnknownLanguage(DepecheError):
 
 class MissingPipeline(DepecheError):
     """A language pipeline that is not installed."""
+
+
+class EngineFailed(DepecheError):
+    """A language model whose server does not answer as asked."""
 
 
 class BadKnowledge(DepecheError):

@@ -2,7 +2,7 @@
 
 Only http and https; no address of a private network, the host's name resolved once and that address connected to, so
 that a name cannot point elsewhere the second time; each redirect is checked like the first address. A page fetched
-before is asked for only if it has changed. The only module that imports httpx.
+before is asked for only if it has changed.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from depeche.batch import code_many, read_many
 from depeche.errors import DepecheError, StoreError
@@ -24,6 +24,10 @@ from depeche.store.query import Store, open_store
 from depeche.store.rows import Revision, Written
 from depeche.store.writer import Coded, Failed, Writer, open_writer
 
+if TYPE_CHECKING:
+    from depeche.coding.engines import Engine
+    from depeche.pipeline import EngineName
+
 BATCH = 200  # articles
 SECONDS = 60.0  # after which a batch is written however small, so that a slow source shows
 LOOKED_UP = 32  # articles looked up in the store together
@@ -31,11 +35,11 @@ LOOKED_UP = 32  # articles looked up in the store together
 Code = Callable[[Iterable[Article | Failure]], Iterator[CodedArticle | Failure]]
 
 
-def versions(article: Article) -> CodedBy:
+def versions(article: Article, engine: Engine | EngineName = "encoder") -> CodedBy:
     with uninterrupted():
         from depeche.pipeline import coded_by  # here, so that a store that has everything is left alone at once
 
-    return coded_by(article)
+    return coded_by(article, engine)
 
 
 def stories(store: Store, fresh: Sequence[Revision], gone: Set[str]) -> Iterator[Written]:

@@ -7,13 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 
 import typer
 
 from depeche.errors import DepecheError
 
 if TYPE_CHECKING:
+    from depeche.coding.engines import Engine
+    from depeche.pipeline import EngineName
     from depeche.records import Failure
 
 Out = Annotated[
@@ -29,6 +31,37 @@ OwnKnowledge = Annotated[
         "--knowledge", metavar="DIR", help="Your own rows of actors, added to the shipped ones or overriding them."
     ),
 ]
+
+EngineChoice = Annotated[
+    Literal["encoder", "rules", "llm"],
+    typer.Option("--engine", help="What decides on acts: the encoder that ships, the rules alone, a language model."),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="URL", help="For --engine llm: an OpenAI-compatible server; articles go there."),
+]
+ModelName = Annotated[
+    str | None, typer.Option("--model", metavar="NAME", help="For --engine llm: the server's model; its only one else.")
+]
+Patience = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", min=1, help="For --engine llm: wait so long for an answer.")
+]
+PATIENCE = 120.0  # seconds
+
+
+def chosen(
+    engine: EngineName | Literal["llm"], base_url: str | None, model: str | None, timeout: float
+) -> Engine | EngineName:
+    """The engine that the options name. Raises BadParameter, wrong usage; EngineFailed where no server is there."""
+    if engine != "llm":
+        if base_url or model:
+            raise typer.BadParameter("a server and its model are for --engine llm", param_hint="--base-url")
+        return engine
+    if not base_url:
+        raise typer.BadParameter("name the server with --base-url http://localhost:8080/v1", param_hint="--engine llm")
+    from depeche.llm import find_model
+
+    return find_model(base_url, model, seconds=timeout)
 
 
 def take_up(packs: list[Path] | None) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.hostile import pdf, tar_of
 from depeche.errors import UnreadableArticle
-from depeche.reading import page
+from depeche.reading import markdown, page, plain
 from depeche.reading.captions import neighbours, sentences_before_last
 from depeche.reading.formats import read
 from depeche.reading.frame import LONGEST, Frame
@@ -36,6 +36,16 @@ def test_a_text_too_long_for_a_report_is_one_line(tmp_path: Path, name: str) -> 
     path = tmp_path / name
     path.write_text(made.get(name, text), encoding="utf-8")
     assert "a report has at most 500,000; give one report a file" in said(path)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_what_is_far_too_long_is_not_even_decoded(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive of eighty such texts took ten seconds."""
+    for module in (plain, markdown):
+        monkeypatch.setattr(module, "decode", lambda content, source: pytest.fail("decoded"))
+    path = tmp_path / name
+    path.write_bytes(b"0" * 10_000_000)
+    assert "a text of more than 2 MB, of whose characters a report has at most 500,000" in said(path)
 
 
 def said(path: Path) -> str:

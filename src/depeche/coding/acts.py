@@ -15,12 +15,14 @@ import numpy as np
 from depeche.coding.attribution import REPORTER, Attribution
 from depeche.coding.clues import Clues, acting, on_pieces, role_clues, tokens_of
 from depeche.coding.drafts import Draft, Told
+from depeche.coding.engines import Decision, Prepared
 from depeche.coding.factuality import judge
 from depeche.coding.frames import Reading, Side
 from depeche.coding.scene import Party, states_of
 from depeche.coding.setting import framing_place
 from depeche.knowledge.lexicon import Frame, Trigger
 from depeche.language import heads as read
+from depeche.language.encoder import model_version
 from depeche.language.heads import Array, Heads, Range, load_heads
 from depeche.language.labels import FACTUALITY, ROLES, TYPES, modes
 from depeche.language.pieces import covering
@@ -54,23 +56,30 @@ class Candidate:
 ALLOWED: Final = {ACTOR: "ap", RECIPIENT: "ap", TELLER: "a", WHEN: "d", WHERE: "p"}
 
 
-def decide_acts(
-    windows: tuple[Window, ...],
-    all_told: tuple[Told, ...],
-    actors: tuple[Actor, ...],
-    places: tuple[Place, ...],
-    dates: tuple[Date, ...],
-) -> tuple[Draft, ...]:
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The engine that ships: the encoder decides, what the rules read are its clues."""
+
+    name: str = "encoder"
+    reads_windows: bool = True
+
+    @property
+    def version(self) -> str | None:
+        return model_version()
+
+    def decide(self, prepared: Prepared) -> Decision:
+        return Decision(decide_acts(prepared))
+
+
+def decide_acts(prepared: Prepared) -> tuple[Draft, ...]:
     """Every act told in the windows, in text order."""
-    candidates = tuple(_candidates(actors, places, dates))
-    by_sentence = {told.scene.sentence.start: told for told in all_told}
+    candidates = tuple(_candidates(prepared.actors, prepared.places, prepared.dates))
     drafts: list[Draft] = []
-    for window in windows:
-        told = tuple(by_sentence[sentence.start] for sentence in window.sentences)
+    for window in prepared.windows:
         start, end = window.sentences[0].start, window.sentences[-1].end
         inside = tuple(c for c in candidates if start <= c.start and c.end <= end)
-        drafts.extend(_in_window(window, told, inside))
-    return tuple(_framed(draft, places) for draft in drafts)
+        drafts.extend(_in_window(window, prepared.told_in(window), inside))
+    return tuple(_framed(draft, prepared.places) for draft in drafts)
 
 
 def _framed(draft: Draft, places: tuple[Place, ...]) -> Draft:
@@ -107,7 +116,7 @@ def _in_window(window: Window, all_told: Sequence[Told], candidates: Sequence[Ca
         span = Span(window.spans[found[0]].start, window.spans[found[1] - 1].end)
         told = next((one for one in all_told if Span.of(one.scene.sentence).overlaps(span)), None)
         tokens = tokens_of(told.scene.tree, span) if told else ()
-        if told is None or not tokens or _is_name(told, tokens):
+        if told is None or not tokens or is_name(told, tokens):
             continue
         types = type_chances(scores[found[0]], about.types[number])
         ruled = any(set(draft.reading.tokens) & set(tokens) for draft in told.drafts)
@@ -133,7 +142,7 @@ def find_triggers(scores: Array) -> list[Range]:
     return found
 
 
-def _is_name(told: Told, tokens: tuple[int, ...]) -> bool:
+def is_name(told: Told, tokens: tuple[int, ...]) -> bool:
     """A state is no act, nor is anything else that is only a name."""
     parties = [[p for p in told.scene.parties[i] if p.form in ("name", "metonym")] for i in tokens]
     return all(parties) and all(told.scene.tree.tokens[i].pos == "PROPN" for i in tokens)
@@ -142,6 +151,27 @@ def _is_name(told: Told, tokens: tuple[int, ...]) -> bool:
 def confidence(scores: Array, found: Range, types: Array) -> float:
     """How likely words are an act of their likeliest type. `scores`: of the pieces; `types`: see `type_chances`."""
     return float((1 - scores[found[0], 0]) * types.max())
+
+
+def chances_of(window: Window, all_told: Sequence[Told], acts: Sequence[tuple[Span, EventType]]) -> tuple[float, ...]:
+    """How likely some words of a window are an act of some type, whoever says they are."""
+    weights, vectors = load_heads(), window.encoded.vectors
+    clues = on_pieces(window.spans, all_told)
+    scores = read.triggers(weights, vectors, clues)
+    ranges = [covering(window.spans, span) for span, _ in acts]
+    about = read.acts(weights, vectors, clues, ranges)
+    return tuple(
+        _chance(scores, found, about.types[n], kind)
+        for n, (found, (_, kind)) in enumerate(zip(ranges, acts, strict=True))
+    )
+
+
+def _chance(scores: Array, found: Range, whole: Array, kind: EventType) -> float:
+    """At that piece of the words where it is likeliest: "a condamné" is told by its second word."""
+    if found[0] == found[1]:
+        return 0.0
+    at = found[0] + int(scores[slice(*found), 0].argmin())
+    return float((1 - scores[at, 0]) * type_chances(scores[at], whole)[TYPES.index(kind)])
 
 
 def type_chances(begin: Array, whole: Array) -> Array:
@@ -210,14 +240,14 @@ def _draft(told: Told, tokens: tuple[int, ...], act: _Act, cast: _Cast) -> Draft
     chosen = tuple(mode for name, mode in named.items() if chances[modes().index(name)] >= MODE)
     actors, recipients, opened = _sides(cast, told.scene.actors)
     head = told.scene.tree.top(tokens)
-    trigger, rule = _row(told, tokens, kind, chosen)
+    trigger, rule = row_of(told, tokens, kind, chosen)
     actors, recipients = _agreed(told, tokens, kind, (actors, recipients))
     factuality, certain = _factuality(act)
     when, where = (next((c for p, c in cast.likely(role) if p >= LEAST), None) for role in (WHEN, WHERE))
     chance = confidence(act.scores, act.pieces, act.types)
     return Draft(
         told.scene,
-        Reading(trigger, tokens, head, _side(told, actors), _side(told, recipients), chance),
+        Reading(trigger, tokens, head, side_of(told, actors), side_of(told, recipients), chance),
         kind,
         actors,
         recipients,
@@ -254,10 +284,10 @@ def _agreed(
             break
     acting = {party.actor for party in actors}
     recipients = tuple(party for party in recipients if party.actor not in acting)
-    return _without_own_state(told, actors), _without_own_state(told, recipients)
+    return without_own_state(told, actors), without_own_state(told, recipients)
 
 
-def _without_own_state(told: Told, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+def without_own_state(told: Told, parties: tuple[Party, ...]) -> tuple[Party, ...]:
     """ "Le président russe": who acts for a state is named, not his state beside him."""
     actors = told.scene.actors
     known = [actors[party.actor] for party in parties if party.actor in actors]
@@ -266,7 +296,7 @@ def _without_own_state(told: Told, parties: tuple[Party, ...]) -> tuple[Party, .
     return tuple(party for party in parties if not (party.actor in states and party.actor in represented))
 
 
-def _side(told: Told, parties: tuple[Party, ...]) -> Side:
+def side_of(told: Told, parties: tuple[Party, ...]) -> Side:
     return Side(parties, tuple(i for party in parties for i in tokens_of(told.scene.tree, party)))
 
 
@@ -274,7 +304,7 @@ def _modes_of(kind: EventType) -> tuple[str, ...]:
     return tuple(name.split(" ", 1)[1] for name in modes() if name.startswith(f"{kind} "))
 
 
-def _row(told: Told, tokens: tuple[int, ...], kind: EventType, chosen: tuple[str, ...]) -> tuple[Trigger, str]:
+def row_of(told: Told, tokens: tuple[int, ...], kind: EventType, chosen: tuple[str, ...]) -> tuple[Trigger, str]:
     """The row of the lexicon that names the same act there, else one that only the encoder knows."""
     for reading in told.readings:
         if set(reading.tokens) & set(tokens) and reading.trigger.type == kind:

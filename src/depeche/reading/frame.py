@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import BinaryIO
 
 from depeche.errors import UnreadableArticle
 from depeche.reading.layout import lay_out
@@ -40,6 +41,18 @@ def refuse_long(length: int, source: str) -> None:
     if length > LONGEST:
         said = f"a text of {length:,} characters, of which a report has at most {LONGEST:,}"
         raise UnreadableArticle(f"{source}: {said}; give one report a file")
+
+
+LARGEST = 4 * LONGEST + 4  # bytes: no encoding takes more for the longest report, its mark included
+
+
+def read_report(stream: BinaryIO, source: str) -> bytes:
+    """A file that is one report. Raises UnreadableArticle when it is more, without decoding it."""
+    content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        said = f"a text of more than {LARGEST // 1_000_000} MB, of whose characters a report has at most {LONGEST:,}"
+        raise UnreadableArticle(f"{source}: {said}; give one report a file")
+    return content
 
 
 def make_article(text: str, frame: Frame) -> Article:

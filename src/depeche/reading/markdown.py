@@ -14,11 +14,10 @@ from depeche.errors import UnreadableArticle
 from depeche.knowledge.layout import fold
 from depeche.reading.encoding import decode
 from depeche.reading.fields import names_of_fields
-from depeche.reading.frame import Frame, make_article
+from depeche.reading.frame import Frame, make_article, read_report
 from depeche.reading.moments import as_moment
 from depeche.records import Article, Failure, SourceRun
 
-LARGEST = 50_000_000  # bytes
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,20000}?)\r?\n---[ \t]*(?:\r?\n\s*|$)", re.DOTALL)
 FIELD = re.compile(r"^([\w-]{1,40}):[ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
 ITEM = re.compile(r"^([\w-]{1,40}):[ \t]*\n((?:[ \t]*-[ \t]+.*\n?)+)", re.MULTILINE)
@@ -33,11 +32,7 @@ def knows_markdown(head: bytes, name: str) -> bool:
 
 def read_markdown(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
     """Raises UnreadableArticle when it is too large or has no text."""
-    content = stream.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise UnreadableArticle(
-            f"{frame.source}: a text of more than {LARGEST // 1_000_000} MB; give one article a file"
-        )
+    content = read_report(stream, frame.source)
     source = decode(content, frame.source)
     front = FRONT.match(source)
     start = front.end() if front else 0

@@ -7,19 +7,13 @@ from typing import BinaryIO
 
 from depeche.errors import UnreadableArticle
 from depeche.reading.encoding import decode
-from depeche.reading.frame import Frame, make_article
+from depeche.reading.frame import Frame, make_article, read_report
 from depeche.records import Article, Failure
-
-LARGEST = 50_000_000  # bytes
 
 
 def read_plain(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
     """Raises UnreadableArticle when there is no text in it."""
-    content = stream.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise UnreadableArticle(
-            f"{frame.source}: a text of more than {LARGEST // 1_000_000} MB; give one article a file"
-        )
+    content = read_report(stream, frame.source)
     text = decode(content, frame.source)
     if not text.strip():
         raise UnreadableArticle(f"{frame.source}: empty; give a file with the text of an article")
