@@ -242,7 +242,7 @@ def fetch(
     ] = False,
 ) -> None:
     """Save web pages in a folder, as far as their sites allow it; what has not changed is not fetched again."""
-    from depeche.fetching import fetch as fetch_pages
+    from depeche.fetching.pages import fetch as fetch_pages
     from depeche.records import Failure
 
     failed = 0

@@ -3,6 +3,7 @@
 DepecheError
 ├── UnreadableArticle    a source that holds no article we can read
 ├── NotFetched           an address whose page cannot or may not be fetched
+│   └── NotAnswered      one that may be fetched another time
 ├── UnknownLanguage      a language no pipeline serves
 ├── MissingPipeline      a language pipeline that is not installed
 ├── EngineFailed         a language model whose server does not answer as asked
@@ -21,6 +22,10 @@ class UnreadableArticle(DepecheError):
 
 class NotFetched(DepecheError):
     """An address whose page cannot or may not be fetched."""
+
+
+class NotAnswered(NotFetched):
+    """An address whose site does not answer now; another time it may."""
 
 
 class UnknownLanguage(DepecheError):

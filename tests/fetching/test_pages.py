@@ -11,8 +11,9 @@ from threading import Thread
 
 import pytest
 
-from depeche import fetching
-from depeche.fetching import Fetched, fetch, file_name, is_public
+from depeche.fetching import door
+from depeche.fetching.door import is_public
+from depeche.fetching.pages import Fetched, fetch, file_name
 from depeche.records import Failure
 
 PAGE = "<html><body><h1>Un accord de pêche</h1></body></html>"
@@ -99,7 +100,7 @@ def test_what_the_server_says_of_the_encoding_is_kept(site: str, tmp_path: Path)
 ROBOTS = [
     ((200, b"User-agent: *\nDisallow: /page"), "robots.txt does not allow it"),
     ((200, b"User-agent: depeche\nDisallow: /"), "robots.txt does not allow it"),
-    ((503, b""), "robots.txt does not allow it"),
+    ((503, b""), "its robots.txt cannot be had (the site answers 503), so nothing is allowed"),
     ((200, b"User-agent: *\nDisallow: /other"), None),
     ((404, b""), None),
 ]
@@ -129,7 +130,7 @@ def test_a_redirect_into_a_private_network(site: str, tmp_path: Path, monkeypatc
         return real("127.0.0.1" if host == "phare.example" else host, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(door, "is_public", lambda address: address == "127.0.0.1")
     inside = f"http://169.254.169.254:{port}/latest"
     said = refusal(f"http://phare.example:{port}/to/{inside}", tmp_path, allow_private=False)
     assert "169.254.169.254: an address of a private network" in said
@@ -149,7 +150,7 @@ def test_a_name_that_points_elsewhere_the_second_time(
         return real("127.0.0.1" if len(named) == 1 else "10.0.0.1", *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(door, "is_public", lambda address: address == "127.0.0.1")
     said = refusal(f"http://phare.example:{port}/page", tmp_path, allow_private=False)
     assert "phare.example: an address of a private network" in said
     assert [path for path, _ in Site.asked] == ["/robots.txt"]
@@ -215,7 +216,7 @@ def test_no_passwords(tmp_path: Path) -> None:
 
 
 def test_limits(site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "LARGEST", 1_000_000)
+    monkeypatch.setattr(door, "LARGEST", 1_000_000)
     assert "more than 1 MB" in refusal(f"{site}/bomb", tmp_path)
 
 
