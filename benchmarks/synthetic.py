@@ -136,7 +136,7 @@ def made_up(article: Article) -> CodedArticle:
         Actor(id, "state", id, id if len(id) == 3 else None, ("GOV",), None, (), (), mentions_of(article, id))
         for id in ids
     )
-    day = article.published
+    day = article.published and article.published[:10]
     dates = tuple(Date(s.start, s.start + 3, f"{day}/{day}", "day", "published", "made up") for s in told[:2] if day)
     places = (Place(told[0].start, told[0].start + 3, "Oslo", "NOR", 3143244, 59.9, 10.7, (), "made up"),)
     quotes = (Quote(told[0].start, told[0].end, "indirect", ids[0], None, Span(0, 3), None, None, "made up"),)
@@ -155,7 +155,7 @@ def event(article: Article, number: int, span: Span) -> Event:
     sides = [word.strip(".,") for word in words if word.strip(".,").isupper()] or ["_1"]
     weight = sum(map(len, words)) + number
     kinds, facts = get_args(EventType), get_args(Factuality)
-    day = date.fromisoformat(article.published) - timedelta(days=weight % 3) if article.published else None
+    day = date.fromisoformat(article.published[:10]) - timedelta(days=weight % 3) if article.published else None
     trigger = Span(span.start, min(span.start + 3, span.end))
     return Event(
         id=f"e{number}",

@@ -22,6 +22,7 @@ from depeche.cli_findings import add_findings_commands
 from depeche.cli_serve import add_serving_commands
 from depeche.cli_store import add_store_commands
 from depeche.cli_stories import add_story_commands
+from depeche.cli_watch import add_watching_commands
 from depeche.errors import DepecheError
 from depeche.terminal import (
     PATIENCE,
@@ -75,6 +76,7 @@ add_story_commands(app)
 add_findings_commands(app)
 add_export_commands(app)
 add_serving_commands(app)
+add_watching_commands(app)
 
 ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
 

@@ -323,6 +323,19 @@ def ingest(
         return run.run(meet(named, defaults or Defaults()) if named or not recode else meet_again(path))
 
 
+def ingest_met(
+    met: Iterable[Met],
+    path: Path | str,
+    *,
+    coder: Coder | None = None,
+    wait: float = 0.0,
+    tell: Tell = lambda failure: None,
+) -> Progress:
+    """As `ingest`, what is met by other means than files. Raises DepecheError."""
+    with open_writer(path, wait=wait) as writer:
+        return Ingestion(writer, coder or Coder(), lambda progress: None, tell).run(met)
+
+
 def retry_failures(
     path: Path | str,
     *,
@@ -332,9 +345,11 @@ def retry_failures(
     watch: Watch = lambda progress: None,
     tell: Tell = lambda failure: None,
 ) -> Progress:
-    """Read again the files in which something failed; those that come in are no failures any longer. Raises
-    DepecheError."""
+    """Read again the files in which something failed, addresses apart; those that come in are no failures any longer.
+    Raises DepecheError."""
     with open_writer(path, wait=wait, make=False) as writer:
-        rows = writer.store.rows("SELECT DISTINCT path FROM failures WHERE path <> '-' ORDER BY path")
+        rows = writer.store.rows(
+            "SELECT DISTINCT path FROM failures WHERE path <> '-' AND path NOT LIKE '%://%' ORDER BY path"
+        )
         run = Ingestion(writer, coder or Coder(), watch, tell, retry=True)
         return run.run(meet([str(row["path"]) for row in rows], defaults or Defaults()))

@@ -1,4 +1,7 @@
-"""The interrupt key, put off: while a batch is written, and while libraries load, whose errors would hide it."""
+"""The interrupt key, put off: while a batch is written, and while libraries load, whose errors would hide it.
+
+A run that waits without end is ended by a service's signal in the same way.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +30,13 @@ def uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if pressed:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def ended_as_interrupted() -> Iterator[None]:
+    """The signal that services are ended by (SIGTERM) is here the interrupt key."""
+    before = signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -81,12 +81,12 @@ class Door:
         with asking(address):
             return self.follow(address, headers or {})
 
-    def post(self, address: str, content: bytes, headers: Mapping[str, str]) -> Answer:
-        """Raises as `ask`; a redirect is an answer like another."""
-        check_address(address, address)
-        until = time.monotonic() + SECONDS
-        with asking(address):
-            return self.request("POST", address, headers, until=until, most=LARGEST_ROBOTS, cut=True, content=content)
+    def post(self, address: str, content: bytes, headers: Mapping[str, str], *, said: str) -> Answer:
+        """Raises as `ask`; a redirect is an answer like another. `said`: the address as errors may tell it."""
+        check_address(address, said)
+        until, most = time.monotonic() + SECONDS, LARGEST_ROBOTS
+        with asking(said):
+            return self.request("POST", address, headers, until=until, most=most, said=said, cut=True, content=content)
 
     def follow(self, address: str, headers: Mapping[str, str]) -> Answer:
         until = time.monotonic() + SECONDS

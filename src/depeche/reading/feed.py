@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from calendar import timegm
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
@@ -35,32 +35,63 @@ def knows_feed(head: bytes, name: str) -> bool:
     return start.startswith(b"<") and OPENING.search(start) is not None and b"<html" not in start.lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`id`: what the feed calls it, else its link or title; `edition`: another one where the feed says or shows that it
+    changed; `link`: as it stands there; `stated`: its frame; `read`: what the feed itself gives of it."""
+
+    id: str
+    edition: str
+    link: str | None
+    stated: Frame
+    read: Article | Failure
+
+
 def read_feed(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
     """Raises UnreadableArticle when it is too large, declares entities, is nested without end, or has no entry."""
-    import feedparser  # here, so that other formats start without it
+    some = False
+    for entry in read_entries(stream.read(LARGEST + 1), frame):
+        some = True
+        yield entry.read
+    if not some:
+        raise UnreadableArticle(f"{frame.source}: no entry in the feed; give one with items")
 
-    content = checked(stream.read(LARGEST + 1), frame)
+
+def read_entries(content: bytes, frame: Frame) -> Iterator[Entry]:
+    """None where the feed has none. Raises UnreadableArticle as `read_feed`, and when it is no feed."""
+    content = checked(content, frame)
     source = decode_page(content, frame.source)
     root = parse(source, xml=True)
     if is_endless(root):
         raise UnreadableArticle(f"{frame.source}: elements within one another without end; save the feed anew")
+    found = parsed(content, frame)
+    shown = list(pictures(root, source))
+    for number, entry in enumerate(found.entries, start=1):
+        pictured = shown[number - 1] if len(shown) == len(found.entries) else ()
+        place = f"{frame.source}, entry {number}"
+        stated = frame_of(entry, found.feed, replace(frame, id=f"{frame.id}:{number}", source=place))
+        try:
+            read: Article | Failure = read_entry(entry, pictured, stated)
+        except UnreadableArticle as error:
+            read = Failure(place, str(error))
+        title, link = as_text(entry.get("title") or ""), entry.get("link")
+        edition = entry.get("updated") or entry.get("published") or title
+        yield Entry(entry.get("id") or link or title, edition, link, stated, read)
+
+
+def parsed(content: bytes, frame: Frame) -> Any:
+    """As feedparser reads it. Raises UnreadableArticle."""
+    import feedparser  # here, so that other formats start without it
+
     try:
         found = feedparser.parse(
             REFERENCE.sub(to_a_character, content), sanitize_html=False, resolve_relative_uris=False
         )
     except UnicodeError as error:
         raise UnreadableArticle(f"{frame.source}: signs in it that are none; save the feed anew") from error
-    if not found.entries:
-        raise UnreadableArticle(f"{frame.source}: no entry in the feed; give one with items")
-    about = found.feed
-    shown = list(pictures(root, source))
-    for number, entry in enumerate(found.entries, start=1):
-        pictured = shown[number - 1] if len(shown) == len(found.entries) else ()
-        place = f"{frame.source}, entry {number}"
-        try:
-            yield read_entry(entry, about, pictured, replace(frame, id=f"{frame.id}:{number}", source=place))
-        except UnreadableArticle as error:
-            yield Failure(place, str(error))
+    if not found.entries and not found.version:
+        raise UnreadableArticle(f"{frame.source}: no feed; give the address of its RSS or Atom")
+    return found
 
 
 def checked(content: bytes, frame: Frame) -> bytes:
@@ -86,27 +117,28 @@ def is_endless(root: Element) -> bool:
     return any(len(e.children) > MOST_NESTED and sum(1 for _ in e.above()) >= DEEPEST - 1 for e in root)
 
 
-def read_entry(entry: Any, feed: Any, pictured: tuple[Shown, ...], frame: Frame) -> Article:
-    content = max((part.get("value") or "" for part in entry.get("content", ())), key=len, default="")
-    summary = entry.get("summary") or ""
-    summary = "" if as_text(summary) in [shown.caption for shown in pictured] else summary
-    body, standfirst = (content, as_text(summary)) if content else (summary, "")
-    repeated = as_text(body)[: len(standfirst)] == standfirst or len(standfirst) > 900
-    title = as_text(entry.get("title") or "")
-    stated = replace(
+def frame_of(entry: Any, feed: Any, frame: Frame) -> Frame:
+    """What a feed states of an entry."""
+    return replace(
         frame,
-        title=title or None,
+        title=as_text(entry.get("title") or "") or None,
         url=address(entry.get("link")),
         publisher=as_text(feed.get("title") or "") or None,
         published=moment(entry, "published") or moment(entry, "updated") or frame.published,
         updated=moment(entry, "updated"),
         authors=tuple(names(entry)),
         section=next((tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")), None),
-        language=frame.language,
-        notes=() if content else (SUMMARY,),
     )
-    story = Story(title, "" if repeated else standfirst, "", as_html(body), pictured)
-    return read_story(story, stated)
+
+
+def read_entry(entry: Any, pictured: tuple[Shown, ...], frame: Frame) -> Article:
+    content = max((part.get("value") or "" for part in entry.get("content", ())), key=len, default="")
+    summary = entry.get("summary") or ""
+    summary = "" if as_text(summary) in [shown.caption for shown in pictured] else summary
+    body, standfirst = (content, as_text(summary)) if content else (summary, "")
+    repeated = as_text(body)[: len(standfirst)] == standfirst or len(standfirst) > 900
+    story = Story(frame.title or "", "" if repeated else standfirst, "", as_html(body), pictured)
+    return read_story(story, replace(frame, notes=() if content else (SUMMARY,)))
 
 
 def address(link: str | None) -> str | None:

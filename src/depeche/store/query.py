@@ -317,6 +317,11 @@ class Store:
         """All rows of a question, a few at a time; threads may ask at once."""
         return self.rows(selection(query, None, 0), query.bound())
 
+    def among(self, query: Query, codings: Sequence[str]) -> Iterator[Row]:
+        """The rows of a question that these codings have, in their order."""
+        of_codings = f"SELECT * FROM ({selection(query, None, 0)}) WHERE coding IN (SELECT unnest($codings))"
+        return self.rows(f"{of_codings} ORDER BY {ORDER[query.view]}", query.bound() | {"codings": list(codings)})
+
     def columns(self, query: Query) -> tuple[str, ...]:
         """The columns of its rows."""
         cursor = self.connection.cursor()

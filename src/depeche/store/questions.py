@@ -6,6 +6,7 @@ here knows DuckDB: a question becomes a condition in SQL and the values that it 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -211,6 +212,17 @@ def of_parameters(view: View, parameters: Iterable[tuple[str, str]]) -> Query:
 def of_address(view: View, address: str) -> Query:
     """The question behind the "?" of an address. Raises StoreError."""
     return of_parameters(view, parse_qsl(address, keep_blank_values=True))
+
+
+def of_words(view: View, words: str) -> Query:
+    """The question that a line of words asks: "actor=RUS type=ASSAULT text='cessez le feu'". Raises StoreError."""
+    try:
+        parts = shlex.split(words)
+    except ValueError as error:
+        raise StoreError(f"{words!r}: a quotation mark without its other half") from error
+    if unclear := [part for part in parts if "=" not in part]:
+        raise StoreError(f"{unclear[0]!r} asks nothing; write what is asked as actor=RUS type=ASSAULT")
+    return of_parameters(view, [(name, value) for name, _, value in (part.partition("=") for part in parts)])
 
 
 def checked(asked: Query) -> Query:
