@@ -26,7 +26,7 @@ from depeche.cli import main
 
 ROOT = Path(__file__).parent.parent
 # what waits for others, or asks them, and the test that runs it
-ELSEWHERE = {"depeche serve": "test_cli_serve.py"}
+ELSEWHERE = {"depeche serve": "test_cli_serve.py", "depeche watch": "test_cli_watch.py"}
 AWAY = "https://news.example"
 PRINTED_IDS = {  # ids that the docs print, and what tells one which the store has
     "s3f9c0a1b2c4d": 'sql "SELECT id FROM stories"',

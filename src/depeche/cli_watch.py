@@ -12,7 +12,23 @@ import typer
 from depeche.cli_store import StorePath, coder
 from depeche.errors import DepecheError
 from depeche.interrupts import ended_as_interrupted
-from depeche.terminal import UNSEEN, Jobs, OwnKnowledge, check_language, examples, put, say, say_failure, take_up
+from depeche.terminal import (
+    PATIENCE,
+    UNSEEN,
+    BaseUrl,
+    EngineChoice,
+    Jobs,
+    ModelName,
+    OwnKnowledge,
+    Patience,
+    check_language,
+    chosen,
+    examples,
+    put,
+    say,
+    say_failure,
+    take_up,
+)
 
 if TYPE_CHECKING:
     from depeche.fetching.door import Door
@@ -61,6 +77,10 @@ def watch(
     wait: Annotated[float, typer.Option(metavar="SECONDS", min=0, help="Wait so long for another writer.")] = 60.0,
     jobs: Jobs = 1,
     knowledge: OwnKnowledge = None,
+    engine: EngineChoice = "encoder",
+    base_url: BaseUrl = None,
+    model: ModelName = None,
+    timeout: Patience = PATIENCE,
 ) -> None:
     """Follow feeds: what is new in them comes into the store, and is told where an alert asks for it."""
     from depeche.watching.rounds import Orders, watching
@@ -72,7 +92,8 @@ def watch(
     alerts = [checked_alert(words) for words in alert or ()]
     seconds = checked_time(every, least=0.0 if allow_private else SHORTEST)
     orders = Orders(tuple(dict.fromkeys(feeds)), store, seconds, content, alerts, pause, wait, language)
-    how: Any = {"coder": coder(jobs), "tell": say, "told": say_failure, "allow_private": allow_private}
+    how: Any = {"tell": say, "told": say_failure, "allow_private": allow_private}
+    how["coder"] = coder(jobs, chosen(engine, base_url, model, timeout))
     try:
         with ended_as_interrupted(), watching(orders, destinations(alert_to or ()), **how) as watch:
             follow(orders, watch, once=once)
