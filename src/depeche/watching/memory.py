@@ -114,12 +114,8 @@ class Memory:
         """The changes within are one: all of them, or none."""
         with kept(self.path):
             self.connection.execute("BEGIN")
-            try:
+            with self.connection:  # which commits, or takes back
                 yield
-            except BaseException:
-                self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
 
     def ask(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         with kept(self.path):
