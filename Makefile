@@ -16,7 +16,7 @@ PAIRS := ../shared/benchmarks/plover
 LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help demo test browser check format format-check lint types docs golden floors reference training-tools foreign-readers model model-small lock clean FORCE
+.PHONY: help demo test browser check format format-check lint types docs golden floors reference package training-tools foreign-readers model model-small lock clean FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -61,6 +61,15 @@ floors: $(PIPELINES) ## raise the floors to the scores reached
 
 reference: $(PIPELINES) ## write docs/reference.md from the docstrings
 	@$(PY) tests/reference.py
+
+package: $(INSTALLED) ## build wheel and sdist, install the sdist into an empty environment, read an example there
+	@rm -rf build/package && mkdir -p build/package
+	@$(PY) -m hatchling build --directory build/package
+	@$(PY) -m venv build/package/.venv
+	@build/package/.venv/bin/python -m pip install --quiet --disable-pip-version-check build/package/*.tar.gz \
+	|| { echo "$$NO_PACKAGES" >&2; exit 1; }
+	@cd build/package && .venv/bin/depeche read ../../examples/myanmar-truce.txt 2>&1 | grep "depeche languages install en"
+	@cd build/package && .venv/bin/depeche languages install en && .venv/bin/depeche read ../../examples/myanmar-truce.txt
 
 training-tools: $(TRAINING) ## install what training needs, for its tests
 

@@ -64,7 +64,7 @@ def _factuality(heads: Heads, vectors: Array, example: Example) -> list[float]:
 def _roles(heads: Heads, vectors: Array, example: Example) -> list[float]:
     """Per entity and role, as it is decided."""
     found: list[float] = []
-    places = read.mentions(heads, "roles", vectors, [(w.start, w.end) for w in example.words])
+    places = read.mentions(heads, vectors, [(w.start, w.end) for w in example.words])
     for number, act in enumerate(example.acts if example.words else ()):
         clues = example.role_clues[number].astype(np.float32)
         weights = read.roles(heads, vectors, (act.start, act.end), places, clues)

@@ -144,7 +144,7 @@ def _act(
     ruled = example.role_clues[example.acts.index(act)].astype(np.float32)
     if not example.words:
         return
-    places = read.mentions(heads, "roles", vectors, [(w.start, w.end) for w in example.words])
+    places = read.mentions(heads, vectors, [(w.start, w.end) for w in example.words])
     weights = read.roles(heads, vectors, span, places, ruled if clues else np.zeros_like(ruled))
     for role, name in enumerate(ROLES):
         total: dict[int, float] = {}

@@ -44,7 +44,7 @@ def test_every_head_answers_with_probabilities_of_its_labels() -> None:
     clues = np.zeros((pieces, weights.weights["triggers.0.weight"].shape[1] - 384), np.float32)
     assert heads.triggers(weights, vectors, clues).shape == (pieces, 2 + len(TYPES))
     width = weights.weights["roles.features.weight"].shape[1]
-    mentions = heads.mentions(weights, "roles", vectors, [(1, 2), (5, 6)])
+    mentions = heads.mentions(weights, vectors, [(1, 2), (5, 6)])
     found = heads.roles(weights, vectors, (3, 4), mentions, np.zeros((2, width), np.float32))
     assert found.shape == (2, len(ROLES))
     assert (found >= 0).all()

@@ -111,7 +111,7 @@ def _in_window(window: Window, all_told: Sequence[Told], candidates: Sequence[Ca
     if not ranges:
         return
     about = read.acts(weights, vectors, clues, ranges)
-    placed = read.mentions(weights, "roles", vectors, [covering(window.spans, c) for c in candidates])
+    placed = read.mentions(weights, vectors, [covering(window.spans, c) for c in candidates])
     for number, found in enumerate(ranges):
         span = Span(window.spans[found[0]].start, window.spans[found[1] - 1].end)
         told = next((one for one in all_told if Span.of(one.scene.sentence).overlaps(span)), None)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from depeche.records import Article, Block
 
 PAIRS = {"«": "»", "“": "”", "„": "“”", "‹": "›", "‘": "’", "「": "」", "``": "''"}
-CLOSERS = frozenset("»”›’」")
 STRAIGHT = frozenset("\"'")
 MIXED = frozenset('“”"')
 DOUBLED = ("''", "``")  # a double mark typed as two single ones

@@ -6,8 +6,6 @@ from depeche.exports.folder import Column, Export, write_table
 from depeche.exports.told import Party, Told, coder, kinds_of_places, listed
 from depeche.knowledge.codebook import load_codebook
 
-SIDE = ("Name", "Country", "COW", "Sector", "Sectors", "Title", "Name Raw", "ID")
-
 
 def _side(name: str) -> tuple[Column, ...]:
     """Columns 8 to 15, and 16 to 23: parallel lists, `;` between entities."""

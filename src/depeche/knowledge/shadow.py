@@ -38,11 +38,6 @@ def shadow(text: str) -> str:
     return text.lower() if text.isascii() and text.isalpha() else text.translate(_table())
 
 
-def fold_word(word: str) -> str:
-    """A word's shadow, without marks that stand apart or are not seen."""
-    return _MARKED.sub("", shadow(word))
-
-
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of a text, each folded, with its start and end. Hyphens, apostrophes and stops part words."""
     for found in WORD.finditer(shadow(text)):

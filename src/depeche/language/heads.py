@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,22 +124,20 @@ class Mentions:
     alone: Array
 
 
-def mentions(heads: Heads, name: Literal["roles", "speaker"], vectors: Array, ranges: Sequence[Range]) -> Mentions:
-    """Words made ready for a head."""
+def mentions(heads: Heads, vectors: Array, ranges: Sequence[Range]) -> Mentions:
+    """Words made ready for the head that gives roles."""
     own = means(vectors, ranges)
-    return Mentions(ranges, own, heads.linear(f"{name}.other", own))
+    return Mentions(ranges, own, heads.linear("roles.other", own))
 
 
 def roles(heads: Heads, vectors: Array, act: Range, mentions: Mentions, clues: Array) -> Array:
     """[mentions, len(ROLES)]: the weight of evidence, 0 or more, that a mention plays a role in an act; that of an
     entity is the sum over its mentions, and its probability 1 - exp(-sum). `clues`: [mentions, ROLE_CLUES]."""
-    return softplus(_meeting(heads, "roles", vectors, act, mentions, clues) / np.float32(heads.temperature("roles")))
-
-
-def speakers(heads: Heads, vectors: Array, cue: Range, mentions: Mentions) -> Array:
-    """[mentions]: the weight of evidence, as in `roles`, that a mention speaks at a cue."""
-    found: Array = softplus(_meeting(heads, "speaker", vectors, cue, mentions, None))[:, 0]
-    return found
+    distance = np.array([start - act[0] for start, _ in mentions.ranges])
+    mixed = heads.linear("roles.one", means(vectors, [act])) + mentions.alone
+    mixed = mixed + heads.linear("roles.product", means(vectors, [act]) * mentions.means)
+    mixed = mixed + heads.weights["roles.distance.weight"][bucket(distance)] + heads.linear("roles.features", clues)
+    return softplus(heads.linear("roles.last", gelu(mixed)) / np.float32(heads.temperature("roles")))
 
 
 def pair(heads: Heads, vectors: Array, source: Range, target: Range) -> Array:
@@ -149,17 +147,6 @@ def pair(heads: Heads, vectors: Array, source: Range, target: Range) -> Array:
     hidden = gelu(heads.linear("pair.0", np.concatenate([one, other, one * other, whole])[None]))
     found: Array = softmax(heads.linear("pair.3", hidden))[0]
     return found
-
-
-def _meeting(heads: Heads, name: str, vectors: Array, one: Range, others: Mentions, clues: Array | None) -> Array:
-    first = means(vectors, [one])
-    distance = np.array([start - one[0] for start, _ in others.ranges])
-    mixed = heads.linear(f"{name}.one", first) + others.alone
-    mixed = mixed + heads.linear(f"{name}.product", first * others.means)
-    mixed = mixed + heads.weights[f"{name}.distance.weight"][bucket(distance)]
-    if clues is not None:
-        mixed = mixed + heads.linear(f"{name}.features", clues)
-    return heads.linear(f"{name}.last", gelu(mixed))
 
 
 def bucket(distance: NDArray[Any]) -> NDArray[np.int64]:
