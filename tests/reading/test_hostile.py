@@ -110,10 +110,10 @@ def test_a_caption_has_few_neighbours() -> None:
 
 
 def test_headings_without_end_are_not_given_to_trafilatura(monkeypatch: pytest.MonkeyPatch) -> None:
-    def extract(source: str) -> list[str]:
+    def ask(*_: object) -> list[str]:
         raise AssertionError("asked")
 
-    monkeypatch.setattr(page, "extract", extract)
+    monkeypatch.setattr(page, "ask", ask)
     report = f"<article><h1>Un accord</h1><p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p></article>"
     source = f"<html><body>{report}{'<h2>La suite</h2>' * page.MOST_LEAVES}</body></html>"
     found = page.read_source(source, Frame("a", "a.html"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from depeche.errors import UnreadableArticle
-from depeche.reading import page
+from depeche.reading import body, page
 from depeche.reading.frame import Frame
 from depeche.records import Article
 
@@ -183,13 +183,34 @@ def test_an_error_is(title: str) -> None:
         read(f"<main><h1>{title}</h1><p>{FR[0]}</p><p>{FR[1]}</p></main>")
 
 
+# ---- trafilatura's proposal -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "asked"), [(FR[0], [True]), ("Une autre ligne, longue, du même site.", [True, False])]
+)
+def test_the_full_search_is_for_pages_on_which_the_first_is_doubtful(
+    first: str, asked: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searches: list[bool] = []
+
+    def extract(source: str, *, fast: bool = False) -> list[str]:
+        assert "<script>" not in source
+        searches.append(fast)
+        return [first, *(FR[1:] if first in FR else ())]
+
+    monkeypatch.setattr(body, "extract", extract)
+    read(f"<script>x</script><article><h1>Un titre</h1>{paragraphs(FR)}</article>")
+    assert searches == asked
+
+
 # ---- without trafilatura's proposal ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("lines", [FR, ES, EN])
 def test_a_page_on_which_nothing_is_proposed_is_read(lines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """The paragraphs that stand together are the report; teasers, cookies and comments are not."""
-    monkeypatch.setattr(page, "extract", lambda source: [])
+    monkeypatch.setattr(page, "ask", lambda *_: [])
     teaser = "<p>Un autre titre qui n'a rien à voir avec le rapport, assez long pour un paragraphe.</p>"
     cookies = "<div class='cookie-wall'><p>Avec votre accord, nos partenaires et nous utilisons des cookies.</p></div>"
     comments = f"<div id='comments'><p>{'Je ne suis pas du tout de cet avis, et je le dis. ' * 3}</p></div>"

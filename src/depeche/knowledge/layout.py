@@ -101,6 +101,12 @@ def load_layout_words() -> LayoutWords:
 
 
 @cache
+def load_common_words() -> dict[str, frozenset[str]]:
+    """The small words of each language's texts."""
+    return {code: frozenset(read_words(f"{code}/layout")["common_words"]) for code in laid_out_languages()}
+
+
+@cache
 def words_of_dates() -> frozenset[str]:
     """Folded names of months and weekdays of every language, and the small words between them."""
     calendars = [read_words(f"{language}/calendar") for language in laid_out_languages()]

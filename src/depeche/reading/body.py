@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from depeche.knowledge.elements import labelled
@@ -27,11 +27,31 @@ HELD = 0.85  # of the voted characters that the report's element holds
 LEAST = 140  # code points of what is found, for it to be the report
 PARAGRAPH = 60  # code points of a paragraph that trafilatura dropped
 LINKED = 0.6  # of a line's characters in links: it is a list of links
+SHARED = 0.5  # of the page's likeliest paragraphs: where less of them was found, it is doubtful
 SENT = 0.35  # of a last line's characters in links: "follow us on …"
 LONGEST_SENT = 100
 LONGEST_ASIDE = 200  # code points
 LONGEST_INVITATION = 260
+REMEMBERED = 4000  # lines
 NOT_THE_REPORT = frozenset({"nav", "footer", "form", "aside", "dialog", "menu"})
+# What trafilatura drops before it looks for the report: without it a page is a third as long.
+UNREAD = frozenset(
+    (
+        "aside",
+        "audio",
+        "button",
+        "canvas",
+        "dialog",
+        "embed",
+        "footer",
+        "iframe",
+        "input",
+        "link",
+        "map",
+        "math",
+        "menu",
+    ),
+).union(("meta", "noscript", "object", "picture", "script", "select", "source", "style", "svg", "template", "video"))
 PROSE = frozenset({"p", "blockquote", "pre", "li", "dd", "dt", "td", "th", "center"})
 
 
@@ -49,20 +69,47 @@ def key(words: str) -> str:
     return " ".join(WORD.findall(words))
 
 
-def extract(source: str) -> list[str]:
+def ask(source: str, elements: Sequence[Element], leaves: Sequence[Leaf]) -> list[str]:
+    """The lines trafilatura takes for the report. Its full search, which compares it with other extractors, takes twice
+    its time and is asked for where the page's own paragraphs say something else than the first."""
+    page = without(UNREAD, source, elements)
+    lines = extract(page, fast=True)
+    return extract(page) if is_doubtful(leaves, vote(leaves, lines)) else lines
+
+
+def without(names: frozenset[str], source: str, elements: Sequence[Element]) -> str:
+    """The page without these elements, its JSON-LD apart."""
+    parts, done = [], 0
+    for element in elements:
+        if element.name in names and element.start >= done and "ld+json" not in element.raw_attributes:
+            parts.append(source[done : element.start])
+            done = element.end
+    return "".join(parts) + source[done:]
+
+
+def is_doubtful(leaves: Sequence[Leaf], voted: set[int]) -> bool:
+    """Does the element with most of the page's prose hold more than was found, and mostly something else?"""
+    sizes = {leaf.number: len(leaf.text) for leaf in leaves}
+    likely = propose(leaves)
+    size = sum(sizes[number] for number in likely)
+    shared = sum(sizes[number] for number in likely & voted)
+    return size > sum(sizes[number] for number in voted) and shared < size * SHARED
+
+
+def extract(source: str, *, fast: bool = False) -> list[str]:
     """The lines trafilatura takes for the report."""
     import trafilatura  # here, so that other formats start without it
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = trafilatura.extract(source, include_comments=False, output_format="txt") or ""
+        found = trafilatura.extract(source, include_comments=False, output_format="txt", fast=fast) or ""
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError):
         return []  # it has met a page it cannot read; what follows does without
     return [line.strip("- |") for line in found.split("\n") if line.strip()]
 
 
 def find_body(leaves: Sequence[Leaf], lines: Sequence[str]) -> Body:
-    """`lines`: what `extract` found."""
+    """`lines`: what `ask` found."""
     voted = vote(leaves, lines)  # few where trafilatura changes the words, or finds nothing
     if sum(len(leaf.text) for leaf in leaves if leaf.number in voted) < LEAST:
         voted = propose(leaves) or voted
@@ -73,8 +120,10 @@ def find_body(leaves: Sequence[Leaf], lines: Sequence[str]) -> Body:
     element = max(holding, key=depth)
     trusted = frozenset(e for e, weight in weights.items() if weight >= TRUSTED)
     labels = frozenset(e.labels for e in trusted if e.labels)
-    own = [leaf for leaf in leaves if not is_aside(leaf, trusted, labels)]
-    inside = {leaf.number for leaf in own if element in leaf.within()}
+    asides = Asides(trusted, labels)
+    own = [leaf for leaf in leaves if leaf not in asides]
+    below = frozenset(element)
+    inside = {leaf.number for leaf in own if leaf.element in below}
     votes = [leaf for leaf in own if leaf.number in voted and leaf.number in inside and len(leaf.text) >= PARAGRAPH]
     siblings = {leaf.element.parent for leaf in votes}
     holders = {leaf.element for leaf in votes}
@@ -138,7 +187,8 @@ def propose(leaves: Sequence[Leaf]) -> set[int]:
     prose = [leaf for leaf in leaves if is_prose(leaf)]
     weights = weigh(prose, {leaf.number for leaf in prose})
     trusted = frozenset(element for element, weight in weights.items() if weight >= TRUSTED)
-    own = [leaf for leaf in prose if not is_aside(leaf, trusted)]
+    asides = Asides(trusted)
+    own = [leaf for leaf in prose if leaf not in asides]
     scores: Counter[Element] = Counter()
     for leaf in own:
         for element, share in zip(leaf.within(), (4, 4, 2, 1), strict=False):
@@ -171,16 +221,37 @@ def in_another_article(leaf: Leaf, holder: Element) -> bool:
     return any(element.name == "article" and element not in around for element in leaf.within())
 
 
-def is_aside(leaf: Leaf, trusted: frozenset[Element] = frozenset(), labels: frozenset[str] = frozenset()) -> bool:
-    """Does the page say that it is not the report's: the leaf or an element around it that holds little of the report?
-    `labels`: of the trusted elements; others that have the same are as good."""
-    told = False
-    for element in leaf.within():
+class Asides:
+    """The leaves of which the page says that they are not the report's: themselves or an element around them that
+    holds little of the report. `trusted`: elements that hold much of it; `labels`: of these; others that have the same
+    are as good."""
+
+    def __init__(self, trusted: frozenset[Element], labels: frozenset[str] = frozenset()) -> None:
+        self.trusted = trusted
+        self.labels = labels
+        self.known: dict[Element, tuple[bool, bool]] = {}
+
+    def __contains__(self, leaf: Leaf) -> bool:
+        return self.around(leaf.element)[0]
+
+    def around(self, element: Element | None) -> tuple[bool, bool]:
+        """Is what stands in the element none of the report's: where nothing in it said so, and where something did?"""
+        if element is None:
+            return False, True
+        if element not in self.known:
+            self.known[element] = self.judge(element)
+        return self.known[element]
+
+    def judge(self, element: Element) -> tuple[bool, bool]:
         said = element.name in NOT_THE_REPORT or labelled(element.labels, "aside")
-        if element in trusted:
-            return told and not said  # a live report is made of "comments", and says so all the way up
-        told = told or (said and not (element.labels and element.labels in labels))
-    return told
+        if element in self.trusted:
+            return False, not said  # a live report is made of "comments", and says so all the way up
+        silent, told = self.around(element.parent)
+        return (told if said and element.labels not in self.labels else silent), told
+
+
+def is_aside(leaf: Leaf, trusted: frozenset[Element]) -> bool:
+    return leaf in Asides(trusted)
 
 
 def is_report(leaf: Leaf, voted: set[int], siblings: set[Element | None], holders: set[Element]) -> bool:
@@ -205,11 +276,14 @@ def is_furniture(leaf: Leaf) -> bool:
     sentence = len(leaf.text) >= PARAGRAPH and leaf.text.endswith(".")
     if linked and not sentence and not leaf.text.startswith("http"):
         return True
-    if len(leaf.text) > LONGEST_INVITATION:
-        return False
-    return invitation().search(leaf.text) is not None or (
-        opening().match(leaf.text) is not None and len(leaf.text) < LONGEST_ASIDE
-    )
+    return len(leaf.text) <= LONGEST_INVITATION and is_of_site(leaf.text)
+
+
+@lru_cache(REMEMBERED)
+def is_of_site(words: str) -> bool:
+    """Does a short line invite the reader, or open what stands beside a report? A page's lines are asked more than
+    once, and a site's stand on each of its pages."""
+    return invitation().search(words) is not None or (opening().match(words) is not None and len(words) < LONGEST_ASIDE)
 
 
 @cache

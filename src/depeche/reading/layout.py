@@ -92,11 +92,12 @@ def lay_out(text: str, *, language: str | None = None) -> Layout:
     return finish(shadow, drafts, language=language, marks=masked.marks)
 
 
-def lay_out_marked(text: str, drafts: Drafts, *, language: str | None = None) -> Layout:
+def lay_out_marked(text: str, drafts: Drafts, *, language: str | None = None, stated: str | None = None) -> Layout:
     """As `lay_out`, of a text whose markup says what its parts are: drafts with their kind, or with a hint. What has
-    neither is a paragraph, a contents item or a caption by its label."""
+    neither is a paragraph, a contents item or a caption by its label. `stated`: the language as the markup states it,
+    often wrongly."""
     drafts = mark_contents(text, tuple(labelled_caption(text, draft) for draft in drafts))
-    return finish(text, tuple(map(by_hint, drafts)), language=language)
+    return finish(text, tuple(map(by_hint, drafts)), language=language, stated=stated)
 
 
 def labelled_caption(text: str, draft: Draft) -> Draft:
@@ -114,8 +115,10 @@ def by_hint(draft: Draft) -> Draft:
     return replace(draft, kind="heading" if draft.piece.hint == "heading" else "paragraph")
 
 
-def finish(shadow: str, drafts: Drafts, *, language: str | None, marks: Sequence[Mark] = ()) -> Layout:
-    spoken = language or identify_article(spoken_words(shadow, drafts))
+def finish(
+    shadow: str, drafts: Drafts, *, language: str | None, stated: str | None = None, marks: Sequence[Mark] = ()
+) -> Layout:
+    spoken = language or identify_article(spoken_words(shadow, drafts), stated=stated)
     drafts = mark_twins(shadow, drafts, spoken)
     blocks = number_blocks(shadow, drafts, spoken)
     residue = find_residue(shadow, drafts, marks)

@@ -13,6 +13,7 @@ from depeche.reading.tree import BLOCKS, RAW, Element, Text
 
 NO_WORDS = RAW | frozenset(["head", "button", "input", "select", "option", "canvas", "audio", "video", "object", "map"])
 BREAKING = re.compile(r"(?<![\w-])br(?![\w-])")  # an empty element that stands for <br>
+HIDES = re.compile("hidden|none", re.IGNORECASE)  # without which nothing is
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 CARD = 12  # elements in which a card shows what it is
 BREAKS_OF_A_PARAGRAPH = 2  # <br> in a row
@@ -82,7 +83,7 @@ class Reader:
     def read_inline(self, element: Element, block: Element) -> None:
         if is_unseen(element):
             return
-        away = element.name == "a" and "#" not in element.attributes.get("href", "")[:1]
+        away = element.name == "a" and not element.attributes.get("href", "").startswith("#")
         link, strong = away, element.name in ("b", "strong")
         self.linked += link
         self.strong += strong
@@ -128,7 +129,9 @@ def is_unseen(element: Element) -> bool:
     """Is it inside a line, but not to be read with it: words for screen readers, what shows when pointed at?"""
     if not element.raw_attributes:
         return False
-    if "hidden" in element.attributes or HIDDEN.search(element.attributes.get("style", "")):
+    if HIDES.search(element.raw_attributes) and (
+        "hidden" in element.attributes or HIDDEN.search(element.attributes.get("style", ""))
+    ):
         return True
     return labelled(element.labels, "unseen") or is_card(element)
 

@@ -18,7 +18,7 @@ from depeche.errors import UnreadableArticle
 from depeche.knowledge.elements import labelled
 from depeche.knowledge.layout import any_of, fold, load_layout_words
 from depeche.reading.about import SEPARATOR, About, read_about
-from depeche.reading.body import extract, find_body
+from depeche.reading.body import ask, find_body
 from depeche.reading.bylines import opening
 from depeche.reading.encoding import decode_page
 from depeche.reading.frame import Frame, refuse_long, without_region
@@ -52,7 +52,7 @@ def read_source(source: str, frame: Frame, *, whole: bool = False) -> Article:
     about = read_about(elements, source, frame.url)
     leaves = read_leaves(root, source)
     refuse_long(sum(len(leaf.text) for leaf in leaves) - LONGEST_BESIDE, frame.source)
-    body = find_body(leaves, [leaf.text for leaf in leaves] if whole else proposed(source, leaves))
+    body = find_body(leaves, [leaf.text for leaf in leaves] if whole else proposed(source, elements, leaves))
     head = find_head(leaves, body, about)
     captions = find_captions(elements, leaves, body, head.title, about.linked.pictures)
     written = write(leaves, body, head, captions)
@@ -68,8 +68,8 @@ def read_source(source: str, frame: Frame, *, whole: bool = False) -> Article:
     return article if article.published else replace(article, published=guess_day(source))
 
 
-def proposed(source: str, leaves: Sequence[Leaf]) -> list[str]:
-    return extract(source) if len(leaves) <= MOST_LEAVES else []
+def proposed(source: str, elements: Sequence[Element], leaves: Sequence[Leaf]) -> list[str]:
+    return ask(source, elements, leaves) if len(leaves) <= MOST_LEAVES else []
 
 
 def of_script(about: About, frame: Frame) -> Article:
@@ -150,7 +150,7 @@ def has_paywall(elements: Sequence[Element]) -> bool:
 
 def finish_article(written: Written, frame: Frame, about: About, head: Head, notes: tuple[str, ...]) -> Article:
     text = written.text
-    layout = lay_out_marked(text, tuple(written.drafts), language=without_region(frame.language))
+    layout = lay_out_marked(text, tuple(written.drafts), language=without_region(frame.language), stated=about.language)
     published = head.day or about.published or day_in(about.url or "") or frame.published
     return Article(
         id=frame.id,

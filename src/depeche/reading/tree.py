@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 DEEPEST = 150  # elements within one another; the deepest of the reading benchmark has 42
 TOKEN = re.compile(
-    r"<!--|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?>[^>=]+|=\s*\"[^\"]*\"|=\s*'[^']*'|=)*+)>|<[!?][^>]*>"
+    r"<(?:!--|(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?>[^>=]+|=\s*\"[^\"]*\"|=\s*'[^']*'|=)*+)>|[!?][^>]*>)"
 )
 ATTRIBUTE = re.compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 NAMING = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "data-block")
@@ -46,6 +47,9 @@ CLOSES_PARAGRAPH = HEADINGS.union(
     ("nav", "ol", "p", "pre", "section", "summary", "table", "ul"),
 )
 BLOCKS = CLOSES_PARAGRAPH | OUTER
+PARAGRAPH = frozenset({"p"})
+HOLDS_PARAGRAPHS = frozenset({"button", "td", "th", "table", "figure"})
+AFTER_NAME = frozenset(" \t\n\r\f\v/>")
 # what a start tag ends, and what it does not look beyond
 SIBLINGS = {
     "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu", "dir"})),
@@ -92,8 +96,8 @@ class Element:
         """Class, id, role and the like, in lower case ("storyLead" is "story-lead"): what the page says it is."""
         if self.named is None:
             said = self.attributes if self.raw_attributes else {}
-            words = " ".join(said[name] for name in NAMING if name in said)
-            self.named = HUMP.sub("-", words).lower()
+            words = " ".join([said[name] for name in NAMING if name in said]) if said else ""
+            self.named = words if words.islower() else HUMP.sub("-", words).lower()
         return self.named
 
     def __iter__(self) -> Iterator[Element]:
@@ -114,8 +118,9 @@ class Element:
 
 def read_attributes(words: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, *values in ATTRIBUTE.findall(words):
-        found.setdefault(name.lower(), html.unescape(next(filter(None, values), "")))
+    for name, double, single, bare in ATTRIBUTE.findall(words):
+        value = double or single or bare
+        found.setdefault(name.lower(), html.unescape(value) if "&" in value else value)
     return found
 
 
@@ -130,11 +135,12 @@ def parse(source: str, *, xml: bool = False) -> Element:
 
 
 class Builder:
-    """Elements under construction, the innermost last."""
+    """Elements under construction, the innermost last. `opened`: how many of each name are open."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.open = [Element("", "", None, 0)]
+        self.opened: Counter[str] = Counter()
 
     def step(self, place: int) -> int:
         """Take in the text and the tag that follow; where the next begins."""
@@ -142,38 +148,45 @@ class Builder:
         if found is None:
             self.add_text(place, len(self.source))
             return len(self.source)
-        self.add_text(place, found.start())
-        if found[0] == "<!--":
-            stop = self.source.find("-->", found.end() - 2)
-            return len(self.source) if stop < 0 else stop + 3
-        if found["name"] is None:
-            return found.end()
-        name = found["name"].lower()
-        if found["end"]:
-            self.end(name, found.start())
-            return found.end()
-        element = self.start(name, found["attributes"], found.start())
+        start, after = found.span()
+        self.add_text(place, start)
+        end, name, attributes = found.group("end", "name", "attributes")
+        if name is None:
+            return self.skip(found)
+        name = name.lower()
+        if end:
+            self.end(name, start)
+            return after
+        element = self.start(name, attributes, start)
         if name in RAW:
-            return self.take_raw(element, found.end())
-        if name in VOID or (found["attributes"].endswith("/") and name not in BLOCKS):
-            self.pop(element, found.end())
-        return found.end()
+            return self.take_raw(element, after)
+        if name in VOID or (attributes.endswith("/") and name not in BLOCKS):
+            element.end = after
+        else:
+            self.push(element)
+        return after
+
+    def skip(self, found: re.Match[str]) -> int:
+        """Where a comment or a declaration ends."""
+        if found[0] != "<!--":
+            return found.end()
+        stop = self.source.find("-->", found.end() - 2)
+        return len(self.source) if stop < 0 else stop + 3
 
     def add_text(self, start: int, end: int) -> None:
         if start < end:
             self.open[-1].children.append(Text(start, end))
 
     def start(self, name: str, attributes: str, place: int) -> Element:
-        if name in CLOSES_PARAGRAPH:
-            self.close_above(frozenset({"p"}), frozenset({"button", "td", "th", "table", "figure"}), place)
+        """A new element, not yet open."""
+        if name in CLOSES_PARAGRAPH and self.opened["p"]:
+            self.close_above(PARAGRAPH, HOLDS_PARAGRAPHS, place)
         if name in HEADINGS and self.open[-1].name in HEADINGS:
             self.pop(self.open[-1], place)
         if name in SIBLINGS:
             self.close_above(*SIBLINGS[name], place)
         element = Element(name, attributes, self.open[-1], place)
         self.open[-1].children.append(element)
-        if len(self.open) < DEEPEST:
-            self.open.append(element)
         return element
 
     def close_above(self, names: frozenset[str], within: frozenset[str], place: int) -> None:
@@ -187,7 +200,9 @@ class Builder:
 
     def end(self, name: str, place: int) -> None:
         """An end tag; that of an inline element does not end the block it stands in."""
-        for element in reversed(self.open[1:]):
+        if not self.opened[name]:
+            return
+        for element in reversed(self.open):
             if element.name == name:
                 self.pop(element, place)
                 return
@@ -196,19 +211,25 @@ class Builder:
             if element.name in ("td", "th", "button") and name not in ("table", "tr", "tbody", "thead", "body", "html"):
                 return
 
+    def push(self, element: Element) -> None:
+        if len(self.open) < DEEPEST:
+            self.open.append(element)
+            self.opened[element.name] += 1
+
     def pop(self, element: Element, place: int) -> None:
-        element.end = place
-        if element not in self.open:
-            return
-        while (inner := self.open.pop()) is not element:
+        """End an open element, and those left open in it."""
+        while True:
+            inner = self.open.pop()
             inner.end = place
+            self.opened[inner.name] -= 1
+            if inner is element:
+                return
 
     def take_raw(self, element: Element, place: int) -> int:
         """What is not parsed, up to its end tag."""
-        found = re.compile(rf"</{element.name}(?=[\s/>])", re.IGNORECASE).search(self.source, place)
-        stop = found.start() if found else len(self.source)
+        stop = end_tag(self.source, element.name, place)
         element.children.append(Text(place, stop))
-        self.pop(element, stop)
+        element.end = stop
         after = self.source.find(">", stop)
         return len(self.source) if after < 0 else after + 1
 
@@ -216,6 +237,16 @@ class Builder:
         for element in self.open:
             element.end = len(self.source)
         return self.open[0]
+
+
+def end_tag(source: str, name: str, place: int) -> int:
+    """Where the end tag of this name begins, or the source ends."""
+    while (place := source.find("</", place)) >= 0:
+        behind = place + 2 + len(name)
+        if source[place + 2 : behind].lower() == name and (source[behind : behind + 1] or "a") in AFTER_NAME:
+            return place
+        place += 2
+    return len(source)
 
 
 CDATA = "<![CDATA["
@@ -238,14 +269,14 @@ class XmlBuilder(Builder):
         self.add_text(place, found.start())
         name = found["name"].lower().rsplit(":", 1)[-1]
         if found["end"]:
-            inner = next((element for element in reversed(self.open[1:]) if element.name == name), None)
-            if inner is not None:
+            inner = next((element for element in reversed(self.open) if element.name == name), None)
+            if self.opened[name] and inner is not None:
                 self.pop(inner, found.start())
             return found.end()
         element = Element(name, found["attributes"].rstrip("/"), self.open[-1], found.start())
         self.open[-1].children.append(element)
-        if len(self.open) < DEEPEST:
-            self.open.append(element)
         if found["attributes"].endswith("/"):
-            self.pop(element, found.end())
+            element.end = found.end()
+        else:
+            self.push(element)
         return found.end()
