@@ -17,6 +17,7 @@ import msgspec
 import typer
 
 from depeche import __version__
+from depeche.cli_annotate import add_annotate_command
 from depeche.cli_exports import add_export_commands
 from depeche.cli_findings import add_findings_commands
 from depeche.cli_serve import add_serving_commands
@@ -75,6 +76,7 @@ add_store_commands(app)
 add_story_commands(app)
 add_findings_commands(app)
 add_export_commands(app)
+add_annotate_command(app)
 add_serving_commands(app)
 add_watching_commands(app)
 

@@ -42,6 +42,8 @@ EventType = Literal[
 ]
 QuantityKind = Literal["killed", "injured", "arrested", "displaced", "participants", "money", "other"]
 CopyKind = Literal["reprint", "update"]
+Corrigible = Literal["event", "quote", "actor", "date", "place"]
+Verdict = Literal["right", "wrong", "value", "retracted", "added"]
 
 
 class Located(Protocol):
@@ -521,3 +523,39 @@ class Story:
     first_told: str | None
     differing: tuple[Differing, ...]
     mentions: tuple[StoryMention, ...] = ()
+
+
+# ---- what people say of it -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says of a field, or (`field` None) of a whole record: beside what the machine coded, never over it.
+    `id`: digest of all that is said; `number`: counted up; `fingerprint`: of the article; `coding`: the one that was
+    seen; `target`: the record's id, an `event_id` or "quote@120-180"; `kind`: type of the event, kind of the quote …;
+    `start`, `end`, `words`: where the record stands; `machine`, `value`: JSON as in the output, of what was coded and
+    of what is said instead; `span`, `score`, `reasons`: the machine's own; `evidence`: where the text says so; `time`:
+    ISO 8601, UTC."""
+
+    id: str
+    number: int
+    fingerprint: str
+    article: str
+    coding: str
+    record: Corrigible
+    target: str
+    kind: str | None
+    start: int
+    end: int
+    words: str
+    field: str | None
+    verdict: Verdict
+    machine: str | None
+    span: Span | None
+    score: float | None
+    reasons: tuple[str, ...]
+    value: str | None
+    evidence: Span | None
+    note: str | None
+    who: str
+    time: str

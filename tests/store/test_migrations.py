@@ -14,7 +14,7 @@ from stores import as_coded, everything, fill
 
 from benchmarks.synthetic import articles
 from depeche.errors import StoreError
-from depeche.store import commits, delta
+from depeche.store import commits, delta, migrations
 from depeche.store.folder import ABOUT, about, table_path
 from depeche.store.query import open_store
 from depeche.store.schema import DERIVED, FORMAT
@@ -38,9 +38,10 @@ def later_first_format(tmp_path):
     store = fill(tmp_path / "later", 20)
     last = commits.newest(store)
     assert last
-    for name in DERIVED:
+    later = (*DERIVED, "corrections")
+    for name in later:
         shutil.rmtree(table_path(store, name))
-    versions = {name: version for name, version in last.versions.items() if name not in DERIVED}
+    versions = {name: version for name, version in last.versions.items() if name not in later}
     commits.finish(commits.begin(store, last.number + 1), versions, "0.1.0")
     (store / ABOUT).write_text('{"format":1,"depeche":"0.1.0"}\n')
     return store
@@ -56,8 +57,23 @@ def second_format(tmp_path):
     rows = blocks.to_pyarrow_dataset().to_table().drop_columns(["level"])
     write_deltalake(blocks, rows, mode="overwrite", schema_mode="overwrite")
     versions = {**last.versions, "blocks": delta.opened(table_path(store, "blocks")).version()}
+    shutil.rmtree(table_path(store, "corrections"))
+    del versions["corrections"]
     commits.finish(commits.begin(store, last.number + 1), versions, "0.1.0")
     (store / ABOUT).write_text('{"format":2,"depeche":"0.1.0"}\n')
+    return store
+
+
+@pytest.fixture
+def third_format(tmp_path):
+    """Made before people could correct what was coded."""
+    store = fill(tmp_path / "third", 20)
+    last = commits.newest(store)
+    assert last
+    shutil.rmtree(table_path(store, "corrections"))
+    versions = {name: version for name, version in last.versions.items() if name != "corrections"}
+    commits.finish(commits.begin(store, last.number + 1), versions, "0.1.0")
+    (store / ABOUT).write_text('{"format":3,"depeche":"0.1.0"}\n')
     return store
 
 
@@ -116,6 +132,36 @@ def test_a_store_whose_blocks_have_no_level(second_format):
     assert check(second_format) == []
     with open_store(second_format) as store:
         assert {one.article.id: one.article for one in store.coded()} == {a.id: a for a in articles(20)}
+
+
+def test_a_store_without_corrections(third_format):
+    before = versions_of(third_format)
+    with pytest.raises(StoreError, match="store format 3, this version reads 4"):
+        open_store(third_format)
+    assert about(migrated(third_format)).format == FORMAT
+    assert check(third_format) == []
+    with open_store(third_format) as store:
+        assert store.corrections() == ()
+        assert {one.article.id: one.article for one in store.coded()} == {a.id: a for a in articles(20)}
+    assert {name: delta.opened(table_path(third_format, name)).version() for name in before} == before
+
+
+def versions_of(store):
+    return commits.newest(store).versions
+
+
+@pytest.mark.parametrize("step", ["create", "finish", "stamp"])
+def test_a_table_of_corrections_that_is_cut_off(third_format, monkeypatch, step):
+    def killed(*arguments, **options):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr({"create": delta, "finish": commits}.get(step, migrations), step, killed)
+        with pytest.raises(Killed):
+            migrated(third_format)
+    assert about(third_format).format == 3
+    migrated(third_format)
+    assert check(third_format) == []
 
 
 @pytest.mark.parametrize("step", ["complete", "create", "finish", "stamp"])

@@ -54,9 +54,12 @@ def info_table(info: Info, stream: BinaryIO) -> None:
     for one in info.tables:
         table.add_row(one.name, f"{one.rows:,}", f"{one.files:,}", f"{one.size / 1e6:,.1f}")
     coded = [f"coded by {version}: {number:,}" for version, number in info.versions]
+    said = [f"{info.corrections:,} corrections"] if info.corrections else []
+    lost = [f"{info.lost:,} of them find no record any more (depeche annotate --list)"] if info.lost else []
     lines = [
         f"{info.path}: format {info.format}, batch {info.batches} of {info.committed}",
         f"{info.articles:,} articles, {info.superseded:,} superseded codings, {info.failures:,} failures",
+        *([", ".join(said + lost)] if said else []),
         *coded,
     ]
     stream.write("".join(f"{clean(line)}\n" for line in lines).encode())

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from depeche.records import Article, CodedBy, Failure
+from depeche.records import Article, CodedBy, Correction, Event, Failure
 
 DIGITS = 32  # hexadecimal, of a SHA-256: 128 bits, no two alike among 10^9 articles
 
@@ -47,6 +47,20 @@ def coding_id(fingerprint: str, coded_by: CodedBy) -> str:
 
 def failure_id(path: str, failure: Failure) -> str:
     return _digest(path, failure.source, failure.reason)
+
+
+def event_id(fingerprint: str, event: Event) -> str:
+    """What an event is called in every store and export; the same in SQL is `query.EVENT_ID`."""
+    place = (str(event.trigger.start), str(event.trigger.end))
+    parts = (fingerprint, event.type, *place, ",".join(event.actors), ",".join(event.recipients))
+    return hashlib.md5("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def correction_id(one: Correction) -> str:
+    """The same for the same words of the same person at the same time, whenever they are read."""
+    said = (one.fingerprint, one.record, one.target, one.field or "", one.verdict, one.value or "", one.note or "")
+    place = f"{one.evidence.start}-{one.evidence.end}" if one.evidence else ""
+    return _digest(*said, place, one.who, one.time)
 
 
 def _digest(*parts: str) -> str:

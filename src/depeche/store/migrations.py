@@ -49,6 +49,15 @@ def with_levels(store: Path) -> None:
         commits.finish(commits.begin(store, commit.number + 1), versions, __version__)
 
 
+def with_corrections(store: Path) -> None:
+    """From 3 to 4: a table for what people say of records."""
+    commit = commits.newest(store)
+    if commit is None or "corrections" in commit.versions:
+        return
+    delta.create(table_path(store, "corrections"), "corrections")
+    commits.finish(commits.begin(store, commit.number + 1), {**commit.versions, "corrections": 0}, __version__)
+
+
 def with_columns(store: Path, versions: Mapping[str, int], name: str) -> dict[str, int]:
     """The versions of the tables once this one has the columns that came since."""
     if name not in versions:
@@ -62,4 +71,4 @@ def with_columns(store: Path, versions: Mapping[str, int], name: str) -> dict[st
 
 
 # from a format to the next one: what to do in a store of that format
-MIGRATIONS: dict[int, Callable[[Path], None]] = {1: with_stories, 2: with_levels}
+MIGRATIONS: dict[int, Callable[[Path], None]] = {1: with_stories, 2: with_levels, 3: with_corrections}

@@ -10,20 +10,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Any
 
 import duckdb
+import msgspec
 
 from depeche.errors import StoreError
 from depeche.knowledge.codebook import load_codebook
 from depeche.knowledge.directory import earliest, latest, load_directory
-from depeche.records import Article, CodedArticle, Factuality, Story
+from depeche.records import Article, CodedArticle, Correction, Factuality, Story
 from depeche.store import delta
 from depeche.store.commits import Commit, newest
 from depeche.store.folder import check_current, check_path, table_path
+from depeche.store.judged import CORRECTIBLE, Judged
 from depeche.store.questions import KEYS, ORDER, Query, View, query
 from depeche.store.rows import MENTIONS_OF_STORY, Revision, Stored, with_mentions
 from depeche.store.schema import DERIVED, TABLES, UNBOUND, Row, arrow_rows
@@ -54,8 +58,10 @@ CURRENT = {"stories": STORIES, "story_mentions": STORY_MENTIONS, "copies": COPIE
 # the id of an event by what it is read from: the same in every store, and after coding anew if the event is
 EVENT_ID = """substr(md5(concat_ws('|', fingerprint, type, trigger."start", trigger."end",
     array_to_string(actors, ','), array_to_string(recipients, ','))), 1, 20)"""
-EVENT_COLUMNS = f"""{EVENT_ID} AS event_id, * EXCLUDE (folded, fingerprint),
-    plover_quad(type) AS quad, plover_score(type, modes) AS score"""
+KEPT_ID = f"coalesce(kept_id, {EVENT_ID})"  # what people corrected keeps its id
+SCORES = "plover_quad(type) AS quad, plover_score(type, modes) AS score"
+EVENT_COLUMNS = f"{EVENT_ID} AS event_id, * EXCLUDE (folded, fingerprint), {SCORES}"
+CORRECTED_COLUMNS = f"{KEPT_ID} AS event_id, * EXCLUDE (folded, fingerprint, kept_id, corrected), {SCORES}, corrected"
 ACTING = {
     "actor": "unnest(acting)",
     "recipient": "unnest(acted_on)",
@@ -95,6 +101,16 @@ class Page:
     limit: int
     offset: int
 
+
+# The views of what people corrected; their names stand in a query that asks for it.
+CORRECTED = "corrected_"
+UNTOUCHED = "SELECT *{more} FROM {name} ANTI JOIN judged_codings USING (coding) UNION ALL BY NAME FROM rewritten_{name}"
+KEPT = """
+    CREATE TABLE rewritten_events AS
+    SELECT * FROM fresh_events JOIN (SELECT unnest($1) AS coding, unnest($2) AS number, unnest($3) AS kept_id,
+        unnest($4) AS corrected) USING (coding, number)"""
+SAID = "SELECT * FROM corrections ORDER BY time, number"
+SAID_OF = "SELECT coding FROM articles WHERE fingerprint IN (SELECT fingerprint FROM corrections) ORDER BY coding"
 
 HELD = """CREATE TEMP TABLE IF NOT EXISTS held AS
     SELECT unnest($1) AS person, unnest($2) AS office, unnest($3) AS since, unnest($4) AS until"""
@@ -146,6 +162,7 @@ class Store:
         for macro in plover_macros():
             self.connection.execute(macro)
         self._close_off()
+        self._lock, self._rewritten = RLock(), False
 
     def __enter__(self) -> Store:
         return self
@@ -164,7 +181,10 @@ class Store:
             statements = self.connection.extract_statements(query)
             kinds = [statement.type for statement in statements]
             if kinds != [duckdb.StatementType.SELECT]:
-                raise StoreError("only one SELECT can be asked; a store is changed by depeche ingest alone")
+                raise StoreError(
+                    "only one SELECT can be asked; a store is changed by depeche ingest and annotate alone"
+                )
+            self._prepare(query)
             return self.connection.sql(query, params=parameters or None)
 
     def articles(
@@ -300,11 +320,13 @@ class Store:
         """The rows of a question in their order: all of them, or `limit` from `offset` on."""
         values = query.bound() | ({} if limit is None else {"limit": limit}) | ({"offset": offset} if offset else {})
         with asked(self.path):
-            return self.connection.sql(selection(query, limit, offset), params=values or None)
+            text = selection(query, limit, offset)
+            self._prepare(text)
+            return self.connection.sql(text, params=values or None)
 
     def count(self, query: Query) -> int:
         """How many rows a question has."""
-        (row,) = self.rows(f"SELECT count(*) AS number FROM {query.view} WHERE {query.condition()}", query.bound())
+        (row,) = self.rows(f"SELECT count(*) AS number FROM {query.table} WHERE {query.condition()}", query.bound())
         return int(str(row["number"]))
 
     def page(self, query: Query, *, limit: int = 50, offset: int = 0) -> Page:
@@ -326,14 +348,16 @@ class Store:
         """The columns of its rows."""
         cursor = self.connection.cursor()
         with asked(self.path):
-            cursor.execute(f"DESCRIBE {selection(query, None, 0)}", query.bound() or None)
+            text = selection(query, None, 0)
+            self._prepare(text)
+            cursor.execute(f"DESCRIBE {text}", query.bound() or None)
             return tuple(str(name) for name, *_ in cursor.fetchall())
 
     def facet(self, query: Query, field: str, *, limit: int = 20) -> list[tuple[object, int]]:
         """The values that a field of FACETS has in the rows of a question, the most frequent first."""
         text = f"""
             SELECT value, count(*) AS number FROM (
-                SELECT {FACETS[query.view][field]} AS value FROM {query.view} WHERE {query.condition()})
+                SELECT {FACETS[query.view][field]} AS value FROM {query.table} WHERE {query.condition()})
             WHERE value IS NOT NULL GROUP BY value ORDER BY number DESC, value LIMIT $limit"""
         found = self.rows(text, query.bound() | {"limit": limit})
         return [(row["value"], int(str(row["number"]))) for row in found]
@@ -355,7 +379,7 @@ class Store:
             for field, value in each.items()
         )
         text = f"""
-            WITH found AS MATERIALIZED (SELECT {kept} FROM {query.view} WHERE {query.condition()})
+            WITH found AS MATERIALIZED (SELECT {kept} FROM {query.table} WHERE {query.condition()})
             FROM ({counted}) QUALIFY row_number() OVER (PARTITION BY field ORDER BY number DESC, value) <= $limit
             ORDER BY field, number DESC, value"""
         found: dict[str, list[tuple[object, int]]] = {field: [] for field in columns}
@@ -422,6 +446,7 @@ class Store:
         """Rows by column; the query is ours, its values are bound."""
         cursor = self.connection.cursor()
         with asked(self.path):
+            self._prepare(query)
             cursor.execute(query, parameters or None)
             names = [column[0] for column in cursor.description or ()]
             while found := cursor.fetchmany(FETCHED):
@@ -432,6 +457,46 @@ class Store:
         query = "SELECT count(*) AS number, bit_xor(hash(read)) FROM read_parquet($1) AS read"  # of every column
         (row,) = self.rows(query, [str(file)])
         return int(str(row["number"]))
+
+    # ---- what people said ------------------------------------------------------------------------------------------
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """Every correction, in the order in which they stand."""
+        return tuple(msgspec.convert(dict(row), Correction) for row in self.rows(SAID))
+
+    @cached_property
+    def judged(self) -> Judged:
+        """The articles that people said something of, as they corrected them."""
+        with self._lock:
+            said = self.corrections()
+            codings = [str(row["coding"]) for row in self.rows(SAID_OF)] if said else []
+            return Judged(said, self.coded_as(codings))
+
+    def _prepare(self, query: str) -> None:
+        """The views of what people corrected, made when they are first asked for; threads may ask at once."""
+        if CORRECTED not in query or self._rewritten:
+            return
+        with self._lock:
+            if not self._rewritten:
+                cursor = self.connection.cursor()
+                cursor.execute(
+                    "CREATE TABLE judged_codings AS SELECT unnest($1) AS coding", [list(self.judged.articles)]
+                )
+                for name in CORRECTIBLE:
+                    self._rewrite(cursor, name)
+            self._rewritten = True
+
+    def _rewrite(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+        made = "fresh_events" if name == "events" else f"rewritten_{name}"
+        cursor.register("given", arrow_rows(name, self.judged.rows.get(name, ())))
+        cursor.execute(f"CREATE TABLE {made} AS FROM given")
+        cursor.unregister("given")
+        if name == "events":
+            kept = list(self.judged.kept())
+            columns = [[getattr(one, field) for one in kept] for field in ("coding", "number", "kept_id", "corrected")]
+            cursor.execute(KEPT, columns)
+        more = ", []::VARCHAR[] AS corrected" if name == "events" else ""
+        cursor.execute(f"CREATE VIEW {CORRECTED}{name} AS {UNTOUCHED.format(name=name, more=more)}")
 
     # ---- views -----------------------------------------------------------------------------------------------------
 
@@ -473,15 +538,28 @@ class Store:
 
 def selection(query: Query, limit: int | None, offset: int) -> str:
     """The rows of a question, in SQL. Of a page the keys are found first: its wide columns are read for it alone."""
-    view, order, key = query.view, ORDER[query.view], KEYS[query.view]
-    found = f"SELECT * FROM {view} WHERE {query.condition()}"
+    table, order, key = query.table, ORDER[query.view], KEYS[query.view]
+    found = f"SELECT * FROM {table} WHERE {query.condition()}"
     if limit is not None or offset:
         part = ("" if limit is None else " LIMIT $limit") + (" OFFSET $offset" if offset else "")
-        chosen = f"SELECT ({key}) FROM {view} WHERE {query.condition()} ORDER BY {order}{part}"
-        found = f"SELECT * FROM {view} WHERE ({key}) IN ({chosen})"
-    if view == "events":
-        found = f"SELECT {EVENT_COLUMNS} FROM ({found}) JOIN (SELECT coding, fingerprint FROM articles) USING (coding)"
+        chosen = f"SELECT ({key}) FROM {table} WHERE {query.condition()} ORDER BY {order}{part}"
+        found = f"SELECT * FROM {table} WHERE ({key}) IN ({chosen})"
+    if query.view == "events":
+        columns = CORRECTED_COLUMNS if query.corrected else EVENT_COLUMNS
+        found = f"SELECT {columns} FROM ({found}) JOIN (SELECT coding, fingerprint FROM articles) USING (coding)"
     return f"{found} ORDER BY {order}"
+
+
+def event_id_of(query: Query) -> str:
+    """In SQL, over rows of the question's events with the fingerprint of their article."""
+    return KEPT_ID if query.corrected else EVENT_ID
+
+
+def identified(query: Query) -> str:
+    """All events a question could be of, in SQL: `coding`, `id` in the article, `article`, `event_id`."""
+    id = event_id_of(query)
+    joined = f"{query.table} JOIN (SELECT coding, fingerprint FROM articles) USING (coding)"
+    return f"SELECT coding, id, article, {id} AS event_id FROM {joined}"
 
 
 def plover_macros() -> Iterator[str]:

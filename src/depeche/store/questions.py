@@ -24,6 +24,7 @@ REPORTED = {"since": "reported >= $since", "until": "reported <= $until"}
 ARTICLE = {"article": "article = $article", "language": "language = $language"}
 PUBLISHED = "coding IN (SELECT coding FROM articles WHERE publisher = $publisher)"
 COMMON = ARTICLE | {"publisher": PUBLISHED, "text": FOLDED.format("words")}
+AS_CORRECTED = {"corrected": "true"}  # no condition on the rows, but other rows
 # of a meeting told without a host everybody is an actor: the other side is among them
 TOGETHER = "(len(recipients) = 0 AND len(actors) > 1 AND list_contains(acting, {}))"
 CONDITIONS: dict[View, dict[str, str]] = {
@@ -55,8 +56,9 @@ CONDITIONS: dict[View, dict[str, str]] = {
         "place": "place.name = $place",
         "confidence": "confidence >= $confidence",
         "text": "contains(folded, $text)",
-    },
-    "quotes": COMMON | REPORTED | {"speaker": "speaker = $speaker", "kind": "kind = $kind"},
+    }
+    | AS_CORRECTED,
+    "quotes": COMMON | REPORTED | {"speaker": "speaker = $speaker", "kind": "kind = $kind"} | AS_CORRECTED,
     "actors": ARTICLE
     | REPORTED
     | {
@@ -64,13 +66,15 @@ CONDITIONS: dict[View, dict[str, str]] = {
         "kind": "kind = $kind",
         "publisher": PUBLISHED,
         "text": FOLDED.format("name"),
-    },
+    }
+    | AS_CORRECTED,
     "dates": COMMON
     | {
         "since": "coalesce(last_day, DATE '9999-12-31') >= $since",
         "until": "coalesce(first_day, DATE '0001-01-01') <= $until",
         "precision": "precision = $precision",
-    },
+    }
+    | AS_CORRECTED,
     "stories": {
         "actor": "list_contains(acting, $actor)",
         "recipient": f"(list_contains(acted_on, $recipient) OR {TOGETHER.format('$recipient')})",
@@ -106,6 +110,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "precision": get_args(Precision),
 }
 
+TRUTHS = {"true": True, "false": False}
 NUMBERS: dict[str, tuple[type[float] | type[int], str]] = {
     "confidence": (float, "0.8"),
     "min_sources": (int, "2"),
@@ -119,7 +124,7 @@ class Query:
     id, or a state for all that belong to it; `who`: the same, on either side; `partner`: on the other side from `who`;
     `since`, `until`: days it can lie on, both included; `text`: words, whatever their case and accents;
     `confidence`: the least; `min_sources`, `min_origins`: of a story, so many publishers or independent origins at
-    least. Raises StoreError on a field that the view does not have."""
+    least; `corrected`: the rows as people corrected them. Raises StoreError on a field that the view does not have."""
 
     view: View = "events"
     actor: str | None = None
@@ -146,6 +151,7 @@ class Query:
     text: str | None = None
     min_sources: int | None = None
     min_origins: int | None = None
+    corrected: bool = False
 
     def __post_init__(self) -> None:
         if unknown := [name for name in self.asked() if name not in CONDITIONS[self.view]]:
@@ -157,11 +163,11 @@ class Query:
     def asked(self) -> dict[str, Any]:
         """The fields that ask something, in their order."""
         values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "view"}
-        return {name: value for name, value in values.items() if value not in (None, ())}
+        return {name: value for name, value in values.items() if value not in (None, ()) and value is not False}
 
     def bound(self) -> dict[str, object]:
         """The values that `condition` binds."""
-        given = self.asked()
+        given = self.but(corrected=False).asked()
         values = {name: list(value) if name in SEVERAL else value for name, value in given.items()}
         return values | ({"text": folded(self.text)} if self.text is not None else {})
 
@@ -169,12 +175,17 @@ class Query:
         """What holds of its rows, in SQL over the columns of the view."""
         return " AND ".join(CONDITIONS[self.view][name] for name in self.asked()) or "true"
 
+    @property
+    def table(self) -> str:
+        """The view in SQL that its rows are those of."""
+        return f"corrected_{self.view}" if self.corrected else self.view
+
     def parameters(self) -> list[tuple[str, str]]:
         """As parameters of an address, a value each; `of_parameters` reads them."""
         pairs = [
             (name, one) for name, value in self.asked().items() for one in (value if name in SEVERAL else (value,))
         ]
-        return [(name, str(value)) for name, value in pairs]
+        return [(name, "true" if value is True else str(value)) for name, value in pairs]
 
     def address(self) -> str:
         """As the query of an address: "who=RUS&type=AID"."""
@@ -245,6 +256,10 @@ def as_asked(name: str, value: object) -> object:
             return date.fromisoformat(value)
         except ValueError as error:
             raise StoreError(f"{name} {value!r} is no date; write it as 2024-06-19") from error
+    if name == "corrected" and isinstance(value, str):
+        if value not in TRUTHS:
+            raise StoreError(f"corrected {value!r} is none of {', '.join(TRUTHS)}")
+        return TRUTHS[value]
     if name in NUMBERS and isinstance(value, str):
         number, example = NUMBERS[name]
         try:

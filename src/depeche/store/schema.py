@@ -22,6 +22,7 @@ from depeche.records import (
     Block,
     CodedBy,
     Copy,
+    Correction,
     Date,
     Event,
     Failure,
@@ -35,7 +36,7 @@ from depeche.records import (
     Story,
 )
 
-FORMAT = 3  # raised whenever a table changes; each step has its migration in `migrations.py`
+FORMAT = 4  # raised whenever a table changes; each step has its migration in `migrations.py`
 
 Row = Mapping[str, object]  # a row on its way into Arrow, or out of DuckDB: column -> value
 Rows = Any  # a pyarrow.Table
@@ -267,12 +268,13 @@ TABLES = {
         Table("stories", OfStory, Story, ("mentions",)),
         Table("story_mentions", OfStoryMention),
         Table("withdrawn", Withdrawn),
+        Table("corrections", Correction),
     )
 }
 
 DERIVED = ("signatures", "copies", "reports", "stories", "story_mentions", "withdrawn")  # made from the others
 # tables whose rows are of no coding that can be superseded, or have a record of their own for that
-UNBOUND = ("superseded", "failures", "resolved", "stories", "story_mentions", "withdrawn")
+UNBOUND = ("superseded", "failures", "resolved", "stories", "story_mentions", "withdrawn", "corrections")
 
 
 @cache

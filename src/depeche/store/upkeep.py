@@ -32,7 +32,8 @@ class TableInfo:
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """`batches`: how often something was committed; `articles`: current ones; `versions`: what coded them, how many."""
+    """`batches`: how often something was committed; `articles`: current ones; `versions`: what coded them, how many;
+    `corrections`: what people said, `lost`: of these, whose record is not found any more."""
 
     path: str
     format: int
@@ -42,6 +43,8 @@ class Info:
     articles: int
     superseded: int
     failures: int
+    corrections: int
+    lost: int
     versions: tuple[tuple[str, int], ...]
     tables: tuple[TableInfo, ...]
     to_compact: bool
@@ -56,7 +59,7 @@ CODED_BY = """
 def inform(store: Store) -> Info:
     """Raises StoreError."""
     found = about(store.path)
-    counts = {name: count(store, name) for name in ("articles", "superseded", "failures")}
+    counts = {name: count(store, name) for name in ("articles", "superseded", "failures", "corrections")}
     tables = tuple(
         TableInfo(name, sum(file.rows or 0 for file in files), len(files), sum(file.size for file in files))
         for name, files in store.files.items()
@@ -64,7 +67,8 @@ def inform(store: Store) -> Info:
     versions = tuple((str(row["version"]), int(str(row["count_star()"]))) for row in store.rows(CODED_BY))
     return Info(
         str(store.path), found.format, found.depeche, store.commit.number, store.commit.time,
-        counts["articles"], counts["superseded"], counts["failures"], versions, tables,
+        counts["articles"], counts["superseded"], counts["failures"],
+        counts["corrections"], len(store.judged.lost) if counts["corrections"] else 0, versions, tables,
         sum(table.files for table in tables) > MANY_FILES,
     )  # fmt: skip
 
@@ -124,6 +128,7 @@ REFERENCES = {
     "story_mentions": (("coding", "event_number", "event"), "events", ("coding", "number", "id")),
     "stories": (("first_coding",), "articles", ("coding",)),
     "withdrawn": (("story", "edition"), "stories", ("id", "edition")),
+    "corrections": (("coding",), "articles", ("coding",)),
 }
 
 
