@@ -57,3 +57,23 @@ def test_many_from_standard_input(depeche, made):  # noqa: F811
     done = depeche("annotate", "-", "--store", made, stdin=lines.encode())
     assert (done.status, done.out) == (1, f"{made}: 2 corrections added\n")
     assert [line.split(": ")[1] for line in done.err.splitlines()] == ["line 3", "line 4"]
+
+
+def test_what_is_said_is_asked_for(depeche, made, tmp_path):  # noqa: F811
+    lines = b'{"of": "a/e1", "field": "recipient", "value": "nato"}\n{"of": "a/e2", "verdict": "retracted"}\n'
+    assert depeche("annotate", "-", "--store", made, stdin=lines).status == 0
+
+    def told(*command):
+        return depeche(*command, "--store", made).out
+
+    assert len(json.loads(told("events", "--format", "json"))) == 2
+    (event,) = json.loads(told("events", "--corrected", "--format", "json"))
+    assert (event["recipients"], event["corrected"]) == (["nato"], ["recipient"])
+    for command in (("timeline", "RUS"), ("relations", "RUS"), ("network",)):
+        assert "nato" not in told(*command).casefold()
+        assert "nato" in told(*command, "--corrected").casefold()
+    assert "nato" in told("panel", "--corrected")
+    assert "nato" in told("explain", "a/e1", "--corrected")
+    assert told("export", "csv", "--corrected", "--out", tmp_path / "out").endswith(": 1 event\n")
+    for verb in ("quotes", "actors", "dates"):
+        assert depeche(verb, "--corrected", "--store", made).status == 0

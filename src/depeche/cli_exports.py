@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from depeche.cli_findings import Facts, Types, Where, question
-from depeche.cli_store import Language, Since, StorePath, Until, asking
+from depeche.cli_store import AsCorrected, Language, Since, StorePath, Until, asking
 from depeche.errors import DepecheError
 from depeche.terminal import Out, examples, opened, put, say
 
@@ -40,6 +40,7 @@ def export(
     factuality: Facts = None,
     language: Language = None,
     where: Where = None,
+    corrected: AsCorrected = False,
 ) -> None:
     """Write the events of a store in a format of others, with their codebook, provenance, checksums and how to cite."""
     from depeche.exports.folder import export
@@ -47,7 +48,7 @@ def export(
 
     if format not in FORMATS:
         raise typer.BadParameter(f"{format!r} is none of {', '.join(FORMATS)}", param_hint="FORMAT")
-    asked = question(where, since, until, type, factuality, language)
+    asked = question(where, since, until, type, factuality, language, corrected)
     with asking(store) as opened_store:
         number = export(opened_store, FORMATS[format], out, asked)
     put(f"{out}: {number:,} {'event' if number == 1 else 'events'}")

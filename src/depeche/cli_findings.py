@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal, cast
 
 import typer
 
-from depeche.cli_store import Language, Since, StorePath, Until, asking, check_days, check_type
+from depeche.cli_store import AsCorrected, Language, Since, StorePath, Until, asking, check_days, check_type
 from depeche.errors import StoreError
 from depeche.terminal import Out, examples, opened, say
 
@@ -92,6 +92,7 @@ def timeline(
     factuality: Facts = None,
     language: Language = None,
     where: Where = None,
+    corrected: AsCorrected = False,
     limit: Shown = SHOWN,
     format: RowsOf = "table",
     out: OutFile = None,
@@ -100,7 +101,7 @@ def timeline(
     from depeche.analysis.timelines import timeline
     from depeche.presenting.findings import timeline_page, timeline_rows
 
-    asked = question(where, since, until, type, factuality, language).but(who=actor, partner=partner)
+    asked = question(where, since, until, type, factuality, language, corrected).but(who=actor, partner=partner)
     kind = format_of(out, format, (*ROWS, *PICTURES))
     with asking(store) as opened_store:
         line = timeline(opened_store, asked, by=by)
@@ -122,6 +123,7 @@ def relations(
     factuality: Facts = None,
     language: Language = None,
     where: Where = None,
+    corrected: AsCorrected = False,
     limit: Shown = SHOWN,
     format: RowsOf = "table",
     out: OutFile = None,
@@ -130,7 +132,7 @@ def relations(
     from depeche.analysis.relations import relations
     from depeche.presenting.findings import relations_page, relations_rows
 
-    asked = question(where, since, until, type, factuality, language)
+    asked = question(where, since, until, type, factuality, language, corrected)
     kind = format_of(out, format, ROWS)
     with asking(store) as opened_store, opened(out) as stream:
         found = relations(opened_store, actor, asked, unit=unit)
@@ -152,6 +154,7 @@ def network(
     factuality: Facts = None,
     language: Language = None,
     where: Where = None,
+    corrected: AsCorrected = False,
     limit: Shown = SHOWN,
     format: RowsOf = "table",
     out: OutFile = None,
@@ -161,7 +164,7 @@ def network(
     from depeche.analysis.networks import network
     from depeche.presenting.findings import edges_rows, network_page
 
-    asked = question(where, since, until, type, factuality, language)
+    asked = question(where, since, until, type, factuality, language, corrected)
     kind = format_of(out, format, (*ROWS, *PICTURES, "gexf", "graphml"))
     with asking(store) as opened_store:
         net = network(opened_store, asked, unit=unit, by=by, least=least)
@@ -200,6 +203,7 @@ def panel(
     factuality: Facts = None,
     language: Language = None,
     where: Where = None,
+    corrected: AsCorrected = False,
     denominators: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what was read by source and language here too, CSV.")
     ] = None,
@@ -217,7 +221,7 @@ def panel(
     )
     if kind in ("parquet", "stata") and out is None:
         raise typer.BadParameter("is no text; name a file with --out", param_hint=f"--format {kind}")
-    asked = question(where, since, until, None, factuality, language)
+    asked = question(where, since, until, None, factuality, language, corrected)
     check_classes(types)
     with asking(store) as opened_store:
         made = panel(
@@ -265,6 +269,7 @@ def explain(
         str, typer.Argument(metavar="EVENT", help="Its event_id or the beginning of it, or ARTICLE/EVENT.")
     ],
     store: StorePath,
+    corrected: AsCorrected = False,
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")] = "text",
     out: Out = None,
 ) -> None:
@@ -274,7 +279,7 @@ def explain(
     from depeche.presenting.explained import explain, write_explanation
 
     with asking(store) as opened_store:
-        found = explain(opened_store, event)
+        found = explain(opened_store, event, corrected=corrected)
     with opened(out) as stream:
         if format == "json":
             stream.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
@@ -325,6 +330,7 @@ def question(
     type: Sequence[str] | None,
     factuality: Sequence[str] | None,
     language: str | None,
+    corrected: bool = False,
 ) -> Query:
     """The events that options ask for; of what happened if they do not say otherwise. Raises BadParameter."""
     from depeche.analysis.timelines import happened
@@ -335,7 +341,7 @@ def question(
         check_type(one)
     given = {"since": since, "until": until, "type": type, "factuality": factuality, "language": language}
     try:
-        own = checked(query("events", **given))
+        own = checked(query("events", **given)).but(corrected=corrected)
         return happened(of_address("events", where or "").but(**own.asked()))
     except StoreError as error:
         raise typer.BadParameter(str(error), param_hint="--factuality" if not where else "--where") from error

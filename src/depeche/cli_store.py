@@ -66,6 +66,10 @@ RowsFormat = Annotated[
 ]
 Actor = Annotated[str | None, typer.Option(metavar="ID", help="An actor, or a state for all that belong to it.")]
 
+AsCorrected = Annotated[
+    bool, typer.Option("--corrected", help="As people corrected it (depeche annotate), not as it was coded.")
+]
+
 # of each command's many columns, those of a table for reading
 SHOWN = {
     "articles": ("day", "language", "id", "title", "publisher", "revision"),
@@ -277,6 +281,7 @@ def events(
     ] = None,
     text: Text = None,
     language: Language = None,
+    corrected: AsCorrected = False,
     limit: Limit = None,
     format: RowsFormat = "table",
     out: Out = None,
@@ -287,7 +292,15 @@ def events(
     who = {"actor": actor, "recipient": recipient, "attributed_to": attributed_to}
     with asking(store) as asked:
         found = asked.events(
-            **who, type=type, since=since, until=until, factuality=factuality, text=text, language=language, limit=limit
+            **who,
+            type=type,
+            since=since,
+            until=until,
+            factuality=factuality,
+            text=text,
+            language=language,
+            corrected=corrected,
+            limit=limit,
         )
         answer(asked, found, "events", format, out)
 
@@ -302,6 +315,7 @@ def quotes(
     since: Since = None,
     until: Until = None,
     language: Language = None,
+    corrected: AsCorrected = False,
     limit: Limit = None,
     format: RowsFormat = "table",
     out: Out = None,
@@ -310,7 +324,14 @@ def quotes(
     check_days(since, until)
     with asking(store) as asked:
         found = asked.quotes(
-            speaker=speaker, kind=kind, text=text, since=since, until=until, language=language, limit=limit
+            speaker=speaker,
+            kind=kind,
+            text=text,
+            since=since,
+            until=until,
+            language=language,
+            corrected=corrected,
+            limit=limit,
         )
         answer(asked, found, "quotes", format, out)
 
@@ -325,6 +346,7 @@ def actors(
     since: Since = None,
     until: Until = None,
     language: Language = None,
+    corrected: AsCorrected = False,
     limit: Limit = None,
     why: Annotated[
         bool, typer.Option("--why", help="How each was resolved: mentions by form, offices, candidates, rules.")
@@ -336,7 +358,14 @@ def actors(
     check_days(since, until)
     with asking(store) as asked:
         found = asked.actors(
-            actor=actor, kind=kind, text=text, since=since, until=until, language=language, limit=limit
+            actor=actor,
+            kind=kind,
+            text=text,
+            since=since,
+            until=until,
+            language=language,
+            corrected=corrected,
+            limit=limit,
         )
         answer(asked, asked.resolutions(found) if why else found, None if why else "actors", format, out)
 
@@ -350,6 +379,7 @@ def dates(
     ] = None,
     text: Text = None,
     language: Language = None,
+    corrected: AsCorrected = False,
     limit: Limit = None,
     format: RowsFormat = "table",
     out: Out = None,
@@ -357,7 +387,15 @@ def dates(
     """List the days that articles name."""
     check_days(since, until)
     with asking(store) as asked:
-        found = asked.dates(since=since, until=until, precision=precision, text=text, language=language, limit=limit)
+        found = asked.dates(
+            since=since,
+            until=until,
+            precision=precision,
+            text=text,
+            language=language,
+            corrected=corrected,
+            limit=limit,
+        )
         answer(asked, found, "dates", format, out)
 
 

@@ -15,8 +15,10 @@ from benchmarks.synthetic import FIRST_DAY, SAID, STATES
 from depeche.errors import StoreError
 from depeche.knowledge.codebook import load_codebook
 from depeche.presenting.rows import Answer, write_answer
+from depeche.store.corrections import Said, record
 from depeche.store.query import FACETS, fetched, open_store
 from depeche.store.questions import CONDITIONS, SEVERAL, Query, of_address, query
+from depeche.store.writer import open_writer
 
 DAYS = st.integers(0, 6000).map(lambda number: FIRST_DAY + timedelta(days=number))
 STATE = st.sampled_from([*STATES, "_1", "nobody"])
@@ -43,6 +45,7 @@ VALUES = {
     "article": st.integers(0, 45).map(lambda number: f"a{number}"),
     "source": st.integers(0, 45).map(lambda number: f"/news/a{number}.txt"),
     "precision": st.sampled_from(["day", "year"]),
+    "corrected": st.just(True),
     "since": DAYS,
     "until": DAYS,
     "text": st.one_of(st.sampled_from([*SAID, "Élections", "%", "'"]), st.text(min_size=1, max_size=3)),
@@ -64,8 +67,22 @@ def questions(draw, *, most=3):
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    with open_store(fill(tmp_path_factory.mktemp("questions") / "store", 40, stories=True)) as opened:
+    path = fill(tmp_path_factory.mktemp("questions") / "store", 40, stories=True)
+    with open_writer(path) as writer:
+        assert record(writer, said(), lambda one, error: pytest.fail(str(error))) == 40
+    with open_store(path) as opened:
         yield opened
+
+
+def said():
+    """What people say of some of the events."""
+    for number in range(0, 40, 4):
+        yield Said(of=f"a{number}/e1", field="recipient", value=("MLI", "nato"))
+        yield Said(of=f"a{number}/e2", verdict="retracted")
+        yield Said(of=f"a{number}/e3", field="date", value="2003-05-01")
+        yield Said(
+            of=f"a{number}", verdict="added", trigger="0-6", values={"type": "AID", "actor": "FRA", "place": "Oslo"}
+        )
 
 
 @settings(max_examples=60, deadline=None)

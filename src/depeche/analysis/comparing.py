@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
-from depeche.store.query import EVENT_ID, Store
+from depeche.store.query import Store, event_id_of
 from depeche.store.questions import Query
 
 Change = Literal["added", "gone", "changed"]
@@ -73,8 +73,8 @@ def _prints(store: Store) -> set[str]:
 def _events(store: Store, query: Query, both: set[str]) -> Iterator[tuple[str, list[Row]]]:
     """The events of each article that both have, by its fingerprint."""
     text = f"""
-        SELECT {EVENT_ID} AS event_id, *, place.name AS place_name
-        FROM (SELECT * FROM events WHERE {query.condition()})
+        SELECT {event_id_of(query)} AS event_id, *, place.name AS place_name
+        FROM (SELECT * FROM {query.table} WHERE {query.condition()})
         JOIN (SELECT coding, fingerprint FROM articles) USING (coding)
         ORDER BY fingerprint, trigger."start", number"""
     rows = (row for row in store.rows(text, query.bound()) if row["fingerprint"] in both)

@@ -28,7 +28,7 @@ def dyads(query: Query, unit: Unit, *, around: bool = False) -> str:
         WITH chosen AS MATERIALIZED (
             SELECT row_number() OVER () AS event, coding, number, type, plover_score(type, modes) AS score,
                 from_day, to_day, actors, recipients
-            FROM events WHERE {query.condition()}),
+            FROM {query.table} WHERE {query.condition()}),
         pairs AS (
             SELECT event, coding, false AS mutual, one, other
             FROM chosen, unnest(actors) AS a(one), unnest(recipients) AS r(other)
@@ -36,7 +36,7 @@ def dyads(query: Query, unit: Unit, *, around: bool = False) -> str:
             SELECT event, coding, true AS mutual, one, other
             FROM chosen, unnest(actors) AS a(one), unnest(actors) AS r(other)
             WHERE len(recipients) = 0 AND len(actors) > 1 AND one <> other),
-        units AS (SELECT coding, id, {named} AS unit FROM actors WHERE kind <> 'state'),
+        units AS (SELECT coding, id, {named} AS unit FROM {query.beside("actors")} WHERE kind <> 'state'),
         sides AS (
             SELECT DISTINCT event, mutual, coalesce(s.unit, {STATE.format("one")}) AS source,
                 coalesce(t.unit, {STATE.format("other")}) AS target
@@ -54,12 +54,12 @@ def sides(query: Query, unit: Unit) -> str:
         WITH chosen AS MATERIALIZED (
             SELECT row_number() OVER () AS event, coding, number, type, plover_score(type, modes) AS score,
                 from_day, to_day, actors, recipients
-            FROM events WHERE {query.condition()}),
+            FROM {query.table} WHERE {query.condition()}),
         roles AS (
             SELECT event, coding, 'does' AS role, one FROM chosen, unnest(actors) AS a(one)
             UNION ALL
             SELECT event, coding, 'suffers' AS role, one FROM chosen, unnest(recipients) AS r(one)),
-        units AS (SELECT coding, id, {UNITS[unit]} AS unit FROM actors WHERE kind <> 'state'),
+        units AS (SELECT coding, id, {UNITS[unit]} AS unit FROM {query.beside("actors")} WHERE kind <> 'state'),
         named AS (
             SELECT DISTINCT event, role, coalesce(units.unit, {STATE.format("one")}) AS side
             FROM roles LEFT JOIN units ON units.coding = roles.coding AND units.id = one)

@@ -137,7 +137,7 @@ def _cells(store: Store, query: Query, unit: PanelUnit, by: By, level: Unit) -> 
         if start is not None:
             of = (one,) if other is None else (one, other)
             cells.setdefault((of, start), {}).setdefault(role, {})[type] = (events, score)
-    without = f"SELECT count(*) AS number FROM events WHERE {query.condition()} AND ({period(by)}) IS NULL"
+    without = f"SELECT count(*) AS number FROM {query.table} WHERE {query.condition()} AND ({period(by)}) IS NULL"
     (row,) = store.rows(without, query.bound())
     return cells, int(str(row["number"]))
 
@@ -164,7 +164,7 @@ def denominators(store: Store, query: Query, by: By) -> Iterator[tuple[Any, ...]
     """Rows (period, publisher, language, articles, events): what was read, and the events of the question in it."""
     about = coverage(query)
     text = f"""
-        WITH told AS (SELECT coding, count(*) AS events FROM events WHERE {query.condition()} GROUP BY coding)
+        WITH told AS (SELECT coding, count(*) AS events FROM {query.table} WHERE {query.condition()} GROUP BY coding)
         SELECT date_trunc('{by}', day)::DATE AS period, publisher, language, count(*) AS articles,
             coalesce(sum(events), 0)::BIGINT AS events
         FROM (SELECT coding, day, publisher, language FROM articles WHERE day IS NOT NULL AND {about.condition()})

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from depeche.analysis.dyads import Unit, dyads
 from depeche.analysis.networks import names_of
 from depeche.analysis.timelines import coverage
-from depeche.store.query import EVENT_ID, Store
+from depeche.store.query import Store, event_id_of
 from depeche.store.questions import Query
 
 Direction = Literal["does", "suffers", "both"]
@@ -84,7 +84,11 @@ def relations(store: Store, actor: str, query: Query | None = None, *, unit: Uni
     asked = (query or Query()).but(who=actor)
     halves, read = _halves(store, asked)
     text = TIES.format(
-        dyads=dyads(asked, unit, around=True), condition=asked.condition(), event_id=EVENT_ID, shown=SHOWN
+        dyads=dyads(asked, unit, around=True),
+        events=asked.table,
+        condition=asked.condition(),
+        event_id=event_id_of(asked),
+        shown=SHOWN,
     )
     rows: list[Any] = list(store.rows(text, asked.bound() | {"halves": halves}))
     names = names_of(store, {row["partner"] for row in rows})
@@ -101,7 +105,7 @@ TIES = """
         SELECT *, {event_id} AS event_id,
             coalesce(list_filter(evidence, lambda s: s."start" <= trigger."start" AND trigger."end" <= s."end")[1],
                 trigger) AS span
-        FROM events JOIN (SELECT coding, fingerprint FROM articles) USING (coding) WHERE {condition})
+        FROM {events} JOIN (SELECT coding, fingerprint FROM articles) USING (coding) WHERE {condition})
     SELECT direction, type AS event_type, partner, count(*) AS events, sum(plover_score(type, modes)) AS score,
         count(*) FILTER (reported < $halves) AS earlier, count(*) FILTER (reported >= $halves) AS later,
         min(nullif(from_day, DATE '0001-01-01')) AS first, max(nullif(from_day, DATE '0001-01-01')) AS last,
@@ -113,7 +117,7 @@ TIES = """
 
 def _halves(store: Store, asked: Query) -> tuple[date | None, tuple[int, int]]:
     """The middle of the time in which the events were told, and how many articles were read in either half."""
-    told = f"SELECT min(reported) AS first, max(reported) AS last FROM events WHERE {asked.condition()}"
+    told = f"SELECT min(reported) AS first, max(reported) AS last FROM {asked.table} WHERE {asked.condition()}"
     span: dict[str, Any] = dict(next(store.rows(told, asked.bound())))
     if span["first"] is None:
         return None, (0, 0)

@@ -59,7 +59,9 @@ def happened(query: Query) -> Query:
 
 def timeline(store: Store, query: Query, *, by: By = "month") -> Timeline:
     """The events of a question, period by period. Raises StoreError."""
-    found = list(store.rows(COUNTED.format(period=period(by), condition=query.condition()), query.bound()))
+    found = list(
+        store.rows(COUNTED.format(period=period(by), events=query.table, condition=query.condition()), query.bound())
+    )
     counted = {row["period"]: row for row in found if row["period"] is not None}
     unplaced = sum(int(cast(int, row["events"])) for row in found if row["period"] is None)
     read = articles_read(store, query, by)
@@ -71,7 +73,7 @@ def timeline(store: Store, query: Query, *, by: By = "month") -> Timeline:
 
 COUNTED = """
     WITH chosen AS (SELECT {period} AS period, plover_quad(type) AS quad, plover_score(type, modes) AS score
-        FROM events WHERE {condition})
+        FROM {events} WHERE {condition})
     SELECT period, count(*) AS events, sum(greatest(score, 0)) AS cooperation, sum(least(score, 0)) AS conflict,
         [count(*) FILTER (quad = 1), count(*) FILTER (quad = 2), count(*) FILTER (quad = 3), count(*) FILTER (quad = 4)]
         AS quads

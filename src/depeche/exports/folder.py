@@ -16,7 +16,7 @@ import msgspec
 
 from depeche.errors import DepecheError
 from depeche.exports.told import Told, cell, provenance, told
-from depeche.records import SCHEMA
+from depeche.records import SCHEMA, Correction
 from depeche.store.query import EVENT_ID, Store
 from depeche.store.questions import Query
 
@@ -59,7 +59,8 @@ class Export:
             for one in told(self.store, self.query):
                 spans = list(provenance(one))
                 self.written += 1
-                beside.write(line({"event_id": one.event_id} | about(one) | {"spans": spans}))
+                said = {"corrections": corrections_of(self.store, one)} if self.query.corrected else {}
+                beside.write(line({"event_id": one.event_id} | about(one) | {"spans": spans} | said))
                 yield one
 
     def file(self, name: str) -> Path:
@@ -72,6 +73,23 @@ def about(one: Told) -> dict[str, Any]:
     article = {"article": one.article, "url": one.url, "coding": one.coding, "language": one.language}
     judged = {"factuality": event.factuality, "background": event.background, "attribution": event.attribution}
     return article | judged | {"confidence": event.confidence, "reasons": event.reasons, "candidates": event.candidates}
+
+
+def corrections_of(store: Store, one: Told) -> list[dict[str, Any]]:
+    """What people said of an event that stands: field by field, with what the machine had coded."""
+    made = store.judged.of(one.coding)
+    said = made.held.get(("event", one.event.id), {}) if made else {}
+    return [as_said(said[field]) for field in sorted(said, key=lambda name: name or "")]
+
+
+def as_said(one: Correction) -> dict[str, Any]:
+    own = ("id", "field", "verdict", "span", "score", "reasons", "evidence", "note", "who", "time")
+    values = {name: one_or_none(getattr(one, name)) for name in ("machine", "value")}
+    return {name: getattr(one, name) for name in own} | values
+
+
+def one_or_none(words: str | None) -> object:
+    return None if words is None else msgspec.json.decode(words)
 
 
 def line(value: object) -> bytes:
@@ -94,7 +112,7 @@ def export(store: Store, format: Format, folder: Path, query: Query) -> int:
         with new_folder(folder) as part:
             task = Export(store, query, part)
             format.write(task)
-            withdrawn = write_retracted(store, part / "retracted.csv")
+            withdrawn = write_retracted(store, query, part / "retracted.csv")
             write_table(part / "codebook.csv", DESCRIBED, map(described, format.columns))
             write_readme(store, format, query, part, task.written, withdrawn)
     except OSError as error:
@@ -130,9 +148,17 @@ RETRACTED = """
     FROM gone ANTI JOIN here USING (event_id) GROUP BY event_id ORDER BY event_id"""
 
 
-def write_retracted(store: Store, path: Path) -> int:
-    """Events that earlier exports may hold and that are none any longer, their articles changed or coded anew."""
+def write_retracted(store: Store, query: Query, path: Path) -> int:
+    """Events that earlier exports may hold and that are none any longer: their articles changed or were coded anew, or
+    people retracted them."""
     rows = list(store.rows(RETRACTED.format(event_id=EVENT_ID)))
+    if query.corrected:
+        rows += [
+            {"event_id": made.ids[id], "coding": coding, "reason": "corrected", "became": None}
+            for coding, made in store.judged.articles.items()
+            for id in sorted(made.ids, key=made.ids.__getitem__)
+            if made.ids[id] in made.gone
+        ]
     columns = ("event_id", "coding", "reason", "became")
     write_table(path, columns, ([cell(row[name]) for name in columns] for row in rows))
     return len(rows)
@@ -163,7 +189,7 @@ README = """# {format}: events coded by Dépêche
 
 - events: {events:,}
 - retracted since earlier exports: {retracted:,} (`retracted.csv`: their ids, why, and the coding in their stead)
-- question: {question}
+- question: {question}{said}
 - store: batch {batch} of {committed}
 - coded by: {versions}
 - schema: {schema}
@@ -188,6 +214,11 @@ The codebook is the Open Event Data Alliance's: PLOVER, CC BY-SA 4.0.
 """
 
 
+CORRECTED = """
+- as people corrected it: what they changed, and what had been coded, is in `provenance.jsonl` (`corrections`); events
+  that they retracted are in `retracted.csv`"""
+
+
 def write_readme(store: Store, format: Format, query: Query, folder: Path, events: int, retracted: int) -> None:
     sums = {path.name: digest(path) for path in sorted(folder.iterdir())}
     (folder / "SHA256SUMS").write_text("".join(f"{sum}  {name}\n" for name, sum in sums.items()), encoding="utf-8")
@@ -202,6 +233,7 @@ def write_readme(store: Store, format: Format, query: Query, folder: Path, event
         events=events,
         retracted=retracted,
         question=f"`{query.address()}`" if query.asked() else "all events",
+        said=CORRECTED if query.corrected else "",
         batch=store.commit.number,
         committed=store.commit.time,
         versions="; ".join(coders) or "nothing",

@@ -75,8 +75,8 @@ class Told:
 
 
 PEOPLE = """
-    SELECT coding, list({'id': id, 'name': name, 'kind': kind, 'state': state, 'sectors': sectors,
-        'wikidata': wikidata, 'title': roles[1].title} ORDER BY number) AS people FROM actors GROUP BY coding"""
+    SELECT coding, list({{'id': id, 'name': name, 'kind': kind, 'state': state, 'sectors': sectors,
+        'wikidata': wikidata, 'title': roles[1].title}} ORDER BY number) AS people FROM {actors} GROUP BY coding"""
 ARTICLES = """
     SELECT coding, fingerprint, text, url, source AS read_from, title, publisher, published, authors,
         coded_by.depeche AS version, coded_by.model AS model FROM articles"""
@@ -84,8 +84,9 @@ ARTICLES = """
 
 def told(store: Store, query: Query) -> Iterator[Told]:
     """The events of a question, in its order. Raises StoreError."""
+    people = PEOPLE.format(actors=query.beside("actors"))
     text = f"""
-        SELECT * FROM ({selection(query, None, 0)}) JOIN ({ARTICLES}) USING (coding) LEFT JOIN ({PEOPLE}) USING (coding)
+        SELECT * FROM ({selection(query, None, 0)}) JOIN ({ARTICLES}) USING (coding) LEFT JOIN ({people}) USING (coding)
         ORDER BY from_day, reported, article, coding, number"""
     return (_told(row) for row in store.rows(text, query.bound()))
 

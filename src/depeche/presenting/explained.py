@@ -12,7 +12,7 @@ from depeche.exports.told import Told, told
 from depeche.presenting.page import clean
 from depeche.presenting.words import count
 from depeche.records import Event, Located, Story
-from depeche.store.query import EVENT_ID, Store
+from depeche.store.query import Store, identified
 from depeche.store.questions import Query
 
 AROUND = 40  # code points of context on either side
@@ -58,10 +58,10 @@ class Explanation:
     story: Story | None
 
 
-def explain(store: Store, name: str) -> Explanation:
+def explain(store: Store, name: str, *, corrected: bool = False) -> Explanation:
     """`name`: the `event_id` or as much of its beginning as tells it from others, or article and event as
-    "report-7/e2". Raises StoreError where there is none, or several."""
-    one = find(store, name)
+    "report-7/e2"; `corrected`: as people corrected it. Raises StoreError where there is none, or several."""
+    one = find(store, name, Query(corrected=corrected))
     event = one.event
     version = f"Dépêche {one.version}, model {one.model or 'none'}"
     names = {party.id: party.name for party in (*one.actors, *one.recipients)}
@@ -72,20 +72,19 @@ def explain(store: Store, name: str) -> Explanation:
     )  # fmt: skip
 
 
-def find(store: Store, name: str) -> Told:
+def find(store: Store, name: str, asked: Query) -> Told:
+    """The event of a name, among those that could be asked for."""
     article, _, local = name.rpartition("/")
     if article and local:
-        found = [one for one in told(store, Query(article=article)) if one.event.id == local]
+        found = [one for one in told(store, asked.but(article=article)) if one.event.id == local]
     else:
         text = f"""
-            SELECT article, event_id FROM (
-                SELECT article, {EVENT_ID} AS event_id
-                FROM events JOIN (SELECT coding, fingerprint FROM articles) USING (coding))
+            SELECT article, event_id FROM ({identified(asked)})
             WHERE starts_with(event_id, $1) ORDER BY event_id LIMIT 2"""
         ids = [(str(row["article"]), row["event_id"]) for row in store.rows(text, [name])]
         if len(ids) > 1:
             raise StoreError(f"{name}: several events begin so; give more of the id")
-        found = [one for of, id in ids for one in told(store, Query(article=of)) if one.event_id == id]
+        found = [one for of, id in ids for one in told(store, asked.but(article=of)) if one.event_id == id]
     if not found:
         raise StoreError(f"{name}: no such event; their ids are the event_id of depeche events --format csv")
     return found[0]

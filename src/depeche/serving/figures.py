@@ -22,7 +22,7 @@ MOST = 20  # partners
 PARTNERS = """
     WITH found AS MATERIALIZED (
         SELECT type, actors, recipients, list_contains(acting, $who) AS acts, list_contains(acted_on, $who) AS suffers
-        FROM events WHERE {condition}),
+        FROM {events} WHERE {condition}),
     sides AS (
         SELECT unnest(recipients) AS partner, type, 1 AS does, 0 AS suffers, 0 AS joins FROM found WHERE acts
         UNION ALL SELECT unnest(actors), type, 0, 1, 0 FROM found WHERE suffers
@@ -37,10 +37,10 @@ PLACES = """
     SELECT place.name AS place, place.country AS country, any_value(place.latitude) AS latitude,
         any_value(place.longitude) AS longitude, count(*) AS events,
         count(*) FILTER (plover_quad(type) > 2) AS conflict
-    FROM events WHERE place IS NOT NULL AND {condition} GROUP BY ALL ORDER BY events DESC, place, country"""
+    FROM {events} WHERE place IS NOT NULL AND {condition} GROUP BY ALL ORDER BY events DESC, place, country"""
 SPAN = """
     SELECT min(from_day) FILTER (from_day > DATE '0001-01-01') AS first,
-        max(from_day) FILTER (from_day > DATE '0001-01-01') AS last FROM events WHERE {condition}"""
+        max(from_day) FILTER (from_day > DATE '0001-01-01') AS last FROM {events} WHERE {condition}"""
 
 
 def coverage(store: Store, unit: By) -> Figures:
@@ -50,11 +50,13 @@ def coverage(store: Store, unit: By) -> Figures:
 
 def partners(store: Store, query: Query) -> Figures:
     """Whom the question's `who` meets most, and on which side."""
-    return figures(store, PARTNERS.format(condition=query.condition()), query.bound() | {"most": MOST})
+    return figures(
+        store, PARTNERS.format(events=query.table, condition=query.condition()), query.bound() | {"most": MOST}
+    )
 
 
 def places(store: Store, query: Query) -> Figures:
-    return figures(store, PLACES.format(condition=query.condition()), query.bound())
+    return figures(store, PLACES.format(events=query.table, condition=query.condition()), query.bound())
 
 
 def figures(store: Store, text: str, values: dict[str, object]) -> Figures:
@@ -63,7 +65,7 @@ def figures(store: Store, text: str, values: dict[str, object]) -> Figures:
 
 def span(store: Store, query: Query) -> tuple[date | None, date | None]:
     """The first and the last day on which events of a question began."""
-    (row,) = store.rows(SPAN.format(condition=query.condition()), query.bound())
+    (row,) = store.rows(SPAN.format(events=query.table, condition=query.condition()), query.bound())
     return cast("date | None", row["first"]), cast("date | None", row["last"])
 
 

@@ -53,7 +53,7 @@ def asked(snapshot: Snapshot, query: Query) -> Listing:
         values = query.bound() | ({} if limit is None else {"limit": limit}) | ({"offset": offset} if offset else {})
         return store.rows(selection(query, limit, offset), values)
 
-    columns = snapshot.kept(Store.columns, Query(view=query.view))
+    columns = snapshot.kept(Store.columns, Query(view=query.view, corrected=query.corrected))
     return Listing(query.view, columns, snapshot.kept(Store.count, query), part)
 
 

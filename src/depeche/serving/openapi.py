@@ -52,6 +52,7 @@ TYPES: Mapping[str, Document] = {
     "confidence": {"type": "number", "minimum": 0, "maximum": 1, "example": "0.5"},
     "min_sources": WHOLE,
     "min_origins": WHOLE,
+    "corrected": {"type": "boolean", "example": "true"},
 }
 NOTE = (
     "Every page is also there as CSV and as JSON, all of its rows. An answer in JSON says how many rows "

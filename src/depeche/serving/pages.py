@@ -128,7 +128,7 @@ def versions(asking: Asking, query: Query) -> tuple[Version, ...]:
     text = f"""
         SELECT coded_by.depeche AS depeche, coded_by.model AS model, coded_by.knowledge AS knowledge,
             count(*) AS articles
-        FROM articles WHERE coding IN (SELECT coding FROM {query.view} WHERE {query.condition()})
+        FROM articles WHERE coding IN (SELECT coding FROM {query.table} WHERE {query.condition()})
         GROUP BY ALL ORDER BY articles DESC, depeche, model, knowledge"""
     return tuple(Version(**row) for row in asking.store.rows(text, query.bound()))  # type: ignore[arg-type]
 

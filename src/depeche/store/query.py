@@ -214,13 +214,15 @@ class Store:
         attributed_to: str | None = None,
         text: str | None = None,
         language: str | None = None,
+        corrected: bool = False,
         limit: int | None = None,
     ) -> Relation:
         """Events in the order of their days. `actor`, `recipient`: an id, or a state for all that belong to it;
-        `since`, `until`: days it can lie on; `text`: words of the sentence that tells it."""
+        `since`, `until`: days it can lie on; `text`: words of the sentence that tells it; `corrected`: as people
+        corrected them."""
         who = {"actor": actor, "recipient": recipient, "attributed_to": attributed_to}
         what = {"type": type, "factuality": factuality, "text": text, "language": language}
-        return self._select("events", limit, **who, **what, since=since, until=until)
+        return self._select("events", limit, corrected=corrected, **who, **what, since=since, until=until)
 
     def quotes(
         self,
@@ -231,11 +233,14 @@ class Store:
         since: date | str | None = None,
         until: date | str | None = None,
         language: str | None = None,
+        corrected: bool = False,
         limit: int | None = None,
     ) -> Relation:
         """Reported words in the order of their articles. `text`: words said."""
         days = {"since": since, "until": until}
-        return self._select("quotes", limit, speaker=speaker, kind=kind, text=text, language=language, **days)
+        return self._select(
+            "quotes", limit, corrected=corrected, speaker=speaker, kind=kind, text=text, language=language, **days
+        )
 
     def actors(
         self,
@@ -246,11 +251,14 @@ class Store:
         since: date | str | None = None,
         until: date | str | None = None,
         language: str | None = None,
+        corrected: bool = False,
         limit: int | None = None,
     ) -> Relation:
         """Who takes part, article by article. `actor`: an id, or a state for all that belong to it; `text`: a name."""
         days = {"since": since, "until": until}
-        return self._select("actors", limit, actor=actor, kind=kind, text=text, language=language, **days)
+        return self._select(
+            "actors", limit, corrected=corrected, actor=actor, kind=kind, text=text, language=language, **days
+        )
 
     def resolutions(self, actors: Relation) -> Relation:
         """Of rows of `actors` how each was resolved: its mentions by form, the offices held on the article's day, who
@@ -269,11 +277,14 @@ class Store:
         precision: str | None = None,
         text: str | None = None,
         language: str | None = None,
+        corrected: bool = False,
         limit: int | None = None,
     ) -> Relation:
         """Days named in the texts, in their order. `text`: the words that name them."""
         days = {"since": since, "until": until}
-        return self._select("dates", limit, precision=precision, text=text, language=language, **days)
+        return self._select(
+            "dates", limit, corrected=corrected, precision=precision, text=text, language=language, **days
+        )
 
     def stories(
         self,

@@ -178,7 +178,11 @@ class Query:
     @property
     def table(self) -> str:
         """The view in SQL that its rows are those of."""
-        return f"corrected_{self.view}" if self.corrected else self.view
+        return self.beside(self.view)
+
+    def beside(self, view: str) -> str:
+        """Another view in SQL, as people corrected it if the question asks so."""
+        return f"corrected_{view}" if self.corrected else view
 
     def parameters(self) -> list[tuple[str, str]]:
         """As parameters of an address, a value each; `of_parameters` reads them."""
