@@ -1,6 +1,6 @@
 """Hostile input: does everything that is read come out as articles, or as one line that says what is wrong?
 
-    python -m benchmarks.fuzz [--cases N] [--seed S] [--coded SHARE] [--only N]
+    python -m benchmarks.fuzz [--cases N] [--minutes M] [--seed S] [--coded SHARE] [--only N]
 
 Every case is read by a child process as `depeche read` would, a share of them coded, printed, put into a store and
 asked back as the explorer's page. A case falls when it ends in an error that is none of Dépêche's, takes more than 10
@@ -14,7 +14,6 @@ the figure; exit status 1 when any falls.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import gc
 import io
 import json
@@ -28,23 +27,21 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.hostile import HOSTILE, SEEDS, case, hostile, seed
 
 if TYPE_CHECKING:
-    from starlette.testclient import TestClient
-
     from depeche.records import Article, CodedArticle
 
 SECONDS = 10  # of the processor
 PATIENCE = 300  # seconds on the clock, for a child that waits for something, or for a busy machine
 MEMORY = 2_000_000_000  # bytes
 LONGEST_CODED = 3000  # code points
-KEPT = 50  # articles in a store before another is begun
+TOGETHER = 20  # articles that go into a store at once
 TOLD_EVERY = 1000  # cases between two lines about how far it is
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 NEVER = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "os.remove", "os.rename")
@@ -53,34 +50,42 @@ NEVER = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system"
 # ---- a case ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Case:
+    """How a case went. `fault`: why it falls, or ""; `stored`: this is of its coding, its page and its store, behind
+    what was said of its reading."""
+
+    number: int
+    fault: str
+    stored: bool = False
+
+
 @dataclass
 class Reader:
-    """What reads cases: where their files lie, and the store that the coded ones go into."""
+    """What reads cases: where their files lie, and what was coded and goes into a store next, each with its case."""
 
     folder: Path
-    stored: int = 0
-    coded: int = 0
+    waiting: list[tuple[int, Article, CodedArticle]] = field(default_factory=list)
 
-    def fault_of(self, name: str, content: bytes, *, coded: bool) -> str:
-        """Why the case falls; empty where it stands."""
+    def fault_of(self, name: str, content: bytes, *, coded_as: int | None = None) -> str:
+        """Why the case falls; empty where it stands. `coded_as`: its number, where it is coded too."""
         from depeche.errors import DepecheError
 
         path = self.folder / name
         path.write_bytes(content)
         try:
-            self.read(path, coded=coded)
+            self.read(path, coded_as)
         except DepecheError as error:
             said = str(error)
             if "\n" in said or name not in said:
                 return f"an error of {len(said.splitlines())} lines that may not name the file: {said[:200]!r}"
         except Exception as error:
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}: {str(error)[:200]}"
+            return raised(error)
         finally:
             path.unlink()
         return ""
 
-    def read(self, path: Path, *, coded: bool) -> None:
+    def read(self, path: Path, coded_as: int | None) -> None:
         from depeche.presenting.encoded import dumps
         from depeche.reading.formats import read
         from depeche.records import Article
@@ -92,37 +97,47 @@ class Reader:
                 continue
             for block in one.blocks:
                 assert 0 <= block.start <= block.end <= len(one.text), f"block {block.id} lies outside the text"
-            if coded and len(one.text) <= LONGEST_CODED:
-                self.store(one, coded_and_printed(one))
-                coded = False
+            if coded_as is not None and len(one.text) <= LONGEST_CODED:
+                self.waiting.append((coded_as, one, coded_and_printed(one)))
+                coded_as = None
 
-    def store(self, article: Article, found: CodedArticle) -> None:
-        """Into a store and back, as the explorer shows it."""
-        from depeche.store.identity import coding_id, identify
-        from depeche.store.writer import Coded, open_writer
+    def store(self) -> list[Case]:
+        """What waits goes into a store and comes back as the explorer's pages. Where that fails, one by one."""
+        together, self.waiting = self.waiting, []
+        if not (fault := fault_in_store(self.folder / "store", together)):
+            return [Case(number, "", True) for number, _, _ in together]
+        alone = [Case(one[0], fault_in_store(self.folder / "store", [one]), True) for one in together]
+        return alone if any(case.fault for case in alone) else [replace(alone[0], fault=f"{fault}, but not alone")]
 
-        self.coded += 1
-        if self.stored == KEPT:
-            shutil.rmtree(self.folder / "store")
-            self.__dict__.pop("explorer")
-            self.stored = 0
-        self.stored += 1
-        identity = identify(article)
-        with open_writer(self.folder / "store") as writer:
-            if writer.store.known([identity.fingerprint]):
-                return
-            writer.append([Coded(found, identity)])
-        answer = self.explorer.get(f"/articles/{coding_id(identity.fingerprint, found.coded_by)}")
-        assert answer.status_code == 200, f"the explorer answers {answer.status_code}"
 
-    @cached_property
-    def explorer(self) -> TestClient:
-        from starlette.testclient import TestClient
+def raised(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno}: {str(error)[:200]}"
 
-        from depeche.serving.app import make_app
-        from depeche.serving.guard import Door, hosts_of
 
-        return TestClient(make_app(self.folder / "store", Door(hosts_of("localhost"))), base_url="http://localhost")
+def fault_in_store(path: Path, articles: list[tuple[int, Article, CodedArticle]]) -> str:
+    """Why articles do not come back from a store of their own; empty where they do."""
+    from starlette.testclient import TestClient
+
+    from depeche.serving.app import make_app
+    from depeche.serving.guard import Door, hosts_of
+    from depeche.store.identity import coding_id, identify
+    from depeche.store.writer import Coded, open_writer
+
+    try:
+        ids = {one.fingerprint: one for one in (identify(article) for _, article, _ in articles)}
+        found = {identify(article).fingerprint: coded for _, article, coded in articles}
+        with open_writer(path) as writer:
+            writer.append([Coded(coded, ids[fingerprint]) for fingerprint, coded in found.items()])
+        client = TestClient(make_app(path, Door(hosts_of("localhost"))), base_url="http://localhost")
+        for fingerprint, coded in found.items():
+            answer = client.get(f"/articles/{coding_id(fingerprint, coded.coded_by)}")
+            assert answer.status_code == 200, f"the explorer answers {answer.status_code}"
+    except Exception as error:
+        return raised(error)
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+    return ""
 
 
 def coded_and_printed(article: Article) -> CodedArticle:
@@ -153,27 +168,56 @@ class Watch:
         if event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITES:
             if not str(arguments[0]).startswith((self.folder, "/dev/null")):
                 self.found.append(f"writes {arguments[0]}")
-        elif event in NEVER and not str(arguments[0]).startswith(self.folder):
+        elif event in NEVER and not (str(arguments[0]).startswith(self.folder) or inside(arguments, self.folder)):
             self.found.append(f"{event} {arguments[:1]}")
 
+    def said(self) -> str:
+        return "; ".join(self.found)[:300]
 
-def child(folder: Path, numbers: Iterator[int], say: int, seed_number: int, share: float) -> None:
+
+def inside(arguments: tuple[object, ...], folder: str) -> bool:
+    """A name beside the descriptor of a folder within another, as removing whole folders has it."""
+    at = arguments[-1]
+    return isinstance(at, int) and at >= 0 and os.readlink(f"/proc/self/fd/{at}").startswith(folder)
+
+
+def child(folder: Path, numbers: range, say: int, seed_number: int, share: float) -> None:
     """Reads cases, and says of each how it went."""
     tempfile.tempdir = str(folder)
     reader, watch = Reader(folder), Watch(folder)
     sys.addaudithook(watch)
     if share:
-        reader.read(written(folder, "a.txt"), coded=True)  # its threads and tables are no case's
+        reader.read(written(folder, "a.txt"), 0)
+        assert not reader.store()[0].fault  # its threads and tables are no case's
     resource.setrlimit(resource.RLIMIT_AS, (taken() + MEMORY, resource.RLIM_INFINITY))
     for number in numbers:
         name, content = case(seed_number, number)
-        watch.found, watch.on, coded = [], True, reader.coded
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)  # ends the process where nothing else can
-        fault = reader.fault_of(name, content, coded=share > 0 and number % round(1 / share) == 0)
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        watch.on = False
-        answer = [number, fault or "; ".join(watch.found), reader.coded - coded]
-        os.write(say, json.dumps(answer).encode() + b"\n")
+        with bounded(watch):
+            fault = reader.fault_of(name, content, coded_as=number if is_coded(number, share) else None)
+        tell_parent(say, Case(number, fault or watch.said()))
+        if len(reader.waiting) >= TOGETHER or (number == numbers[-1] and reader.waiting):
+            with bounded(watch):
+                stored = reader.store()
+            for one in stored:
+                tell_parent(say, replace(one, fault=one.fault or watch.said()))
+
+
+def is_coded(number: int, share: float) -> bool:
+    return share > 0 and number % round(1 / share) == 0
+
+
+@contextmanager
+def bounded(watch: Watch) -> Iterator[None]:
+    """Watched, and ended with the process where nothing else can."""
+    watch.found, watch.on = [], True
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    watch.on = False
+
+
+def tell_parent(say: int, case: Case) -> None:
+    os.write(say, json.dumps([case.number, case.fault, case.stored]).encode() + b"\n")
 
 
 def taken() -> int:
@@ -188,7 +232,7 @@ def load(folder: Path, share: float) -> None:
     """Whatever loads on first use loads before the first child; but no store, whose threads no fork survives."""
     reader = Reader(folder)
     for name in SEEDS:
-        fault = reader.fault_of(name, seed(name), coded=False)
+        fault = reader.fault_of(name, seed(name))
         assert not fault, f"{name}: {fault}"
     for name in HOSTILE:
         hostile(name)
@@ -209,15 +253,6 @@ def written(folder: Path, name: str) -> Path:
     return path
 
 
-@dataclass(frozen=True)
-class Case:
-    """How a case went. `fault`: why it falls, or ""; `coded`: whether an article of it was."""
-
-    number: int
-    fault: str
-    coded: bool = False
-
-
 def run(numbers: range, seed_number: int, share: float) -> Iterator[Case]:
     """Each case in turn; a child that ends is followed by another, which goes on behind it."""
     at = 0
@@ -228,23 +263,36 @@ def run(numbers: range, seed_number: int, share: float) -> Iterator[Case]:
             if pid == 0:
                 in_child(Path(folder), numbers[at:], say, seed_number, share)
             os.close(say)
-            with os.fdopen(listen, "rb") as answers:
-                for case in told(answers.fileno()):
+            try:
+                for case in told(listen):
+                    at += not case.stored
                     yield case
-                    at += 1
-            if at < len(numbers):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        if at < len(numbers):
-            yield Case(numbers[at], ended(status))
+            except GeneratorExit:  # nobody wants more
+                os.kill(pid, signal.SIGKILL)
+                raise
+            finally:
+                os.close(listen)
+                status = finished(pid)
+        if status:
+            yield Case(numbers[min(at, len(numbers) - 1)], f"{ended(status)} (or in the store, what was coded before)")
             at += 1
+
+
+def finished(pid: int) -> int:
+    """The status of a child that says nothing more; one that has not ended is ended."""
+    for _ in range(100):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def in_child(folder: Path, numbers: range, say: int, seed_number: int, share: float) -> None:
     """Never returns to what the parent would do next."""
     try:
-        child(folder, iter(numbers), say, seed_number, share)
+        child(folder, numbers, say, seed_number, share)
     except BaseException:
         traceback.print_exc()
         os._exit(3)
@@ -260,8 +308,7 @@ def told(answers: int) -> Iterator[Case]:
             return
         *lines, waiting = (waiting + came).split(b"\n")
         for line in lines:
-            number, fault, coded = json.loads(line)
-            yield Case(number, fault, bool(coded))
+            yield Case(*json.loads(line))
 
 
 def ended(status: int) -> str:
@@ -275,6 +322,7 @@ def ended(status: int) -> str:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--cases", type=int, default=1000, metavar="N")
+    arguments.add_argument("--minutes", type=float, default=float("inf"), metavar="M", help="stop after so many")
     arguments.add_argument("--seed", type=int, default=1, metavar="S")
     arguments.add_argument("--coded", type=float, default=0.03, metavar="SHARE", help="of the cases that are coded too")
     arguments.add_argument("--only", type=int, metavar="N", help="one case, whose input is kept beside")
@@ -288,20 +336,22 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         load(Path(folder), given.coded)
     tell(f"loaded in {time.monotonic() - start:.0f} s")
-    return judge(run(numbers, given.seed, given.coded), given.seed)
+    return judge(run(numbers, given.seed, given.coded), given.seed, given.minutes)
 
 
-def judge(cases: Iterator[Case], seed_number: int) -> int:
+def judge(cases: Iterator[Case], seed_number: int, minutes: float) -> int:
     fallen = done = coded = 0
     start = time.monotonic()
     for one in cases:
-        done += 1
-        coded += one.coded
+        done += not one.stored
+        coded += one.stored
         if one.fault:
             fallen += 1
             print(f"case {one.number} ({case(seed_number, one.number)[0]}): {one.fault}", flush=True)
-        if done % TOLD_EVERY == 0:
+        if done % TOLD_EVERY == 0 and not one.stored:
             tell(f"{done} cases, {coded} of them coded, {fallen} fallen, {done / (time.monotonic() - start):.1f}/s")
+        if time.monotonic() - start > 60 * minutes:
+            break
     print(f"{fallen} of {done} cases fall, {coded} of them coded (seed {seed_number})")
     return 1 if fallen else 0
 

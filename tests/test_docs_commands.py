@@ -19,6 +19,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from model_server import Answers, serving
 from test_docs import DOCS
 
 import depeche
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 # what waits for others, or asks them, and the test that runs it
 ELSEWHERE = {"depeche serve": "test_cli_serve.py", "depeche watch": "test_cli_watch.py"}
 AWAY = "https://news.example"
+MODEL = "http://localhost:8080/v1"  # where the docs have a language model
 PRINTED_IDS = {  # ids that the docs print, and what tells one which the store has
     "s3f9c0a1b2c4d": 'sql "SELECT id FROM stories"',
     "s3f9": 'sql "SELECT id FROM stories"',
@@ -121,6 +123,9 @@ def run(command: str, capsys: Any) -> str:
     if AWAY in command:
         with pages() as address:
             return run(f"{command.replace(AWAY, address)} --allow-private", capsys)
+    if MODEL in command:
+        with serving(Answers(lambda sentences: [])) as address:
+            return run(command.replace(MODEL, address), capsys)
     if " | depeche" in command:
         done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
