@@ -124,6 +124,8 @@ def _ruled(article: Article, quote: Quote) -> Span:
 
 def _phrase_end(article: Article, quote: Quote) -> int:
     """Where the phrase around marked words ends: at the next stop, mark or conjunction."""
+    if article.text[quote.end - 1] in ",.;:!?…":
+        return quote.end
     block = next(b for b in article.blocks if b.start <= quote.start < b.end)
     joins = load_speech(block.language).conjunctions if block.language else frozenset()
     after = re.compile(r"[\s\u00a0\u202f]*[»”\"’]?")

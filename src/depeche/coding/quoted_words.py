@@ -24,7 +24,7 @@ from depeche.coding.speech_cues import (
 )
 from depeche.records import Block, QuoteKind, Span
 
-CUE_REACH = 16  # words after a mark in which its cue begins: "», « », the mayor of the port of X said"
+CUE_REACH = 28  # words after a mark in which its cue begins: "», « », the mayor of the port of X said"
 COLON_REACH = 60  # words before a colon
 HEADING_KINDS = frozenset({"title", "heading", "contents_item"})
 DASHES = frozenset("—–")
@@ -124,8 +124,16 @@ def goes_on(reading: Reading, mark: Marked, told: dict[Marked, list[Draft]]) -> 
     if not end <= mark.outer_start <= end + GO_ON_REACH:
         return []
     gap = reading.article.text[end : mark.outer_start]
+    if _cue_between(reading, end, mark.outer_start):
+        return []
     short = not any(c in gap for c in ".!?;:\n»”")
     return [Draft(mark.start, mark.end, "direct", cue, "goes on")] if short and "," in gap[-3:] else []
+
+
+def _cue_between(reading: Reading, start: int, end: int) -> bool:
+    """ "“A,” she said, adding: “B”": does a verb that takes marked words of its own stand between two offsets?"""
+    places = map(reading.word, range(reading.first_at(start), reading.first_at(end)))
+    return any(k in view.cues and "quote" in view.cues[k].takes for view, k in places)
 
 
 def _is_named(reading: Reading, mark: Marked) -> bool:
@@ -164,9 +172,10 @@ def _is_title(reading: Reading, mark: Marked) -> bool:
     """ "on “Face the Nation” that …": words with capitals, all but small ones, behind a word of the sentence."""
     block = reading.block_at(mark.start)
     before = reading.last_before(mark.outer_start, block.start)
-    words = [word for word in WORD.findall(reading.article.text[mark.start : mark.end]) if len(word) >= LONG_WORD]
+    words = WORD.findall(reading.article.text[mark.start : mark.end])
+    capitals = [word for word in words if word[0].isupper() and not word.isupper()]
     plain = block.kind not in HEADING_KINDS and before.isalpha()
-    return plain and len(words) > 1 and all(word[0].isupper() and not word.isupper() for word in words)
+    return plain and len(capitals) > 1 and all(word in capitals for word in words if len(word) >= LONG_WORD)
 
 
 def _names_object(view: View, k: int) -> bool:
@@ -244,10 +253,27 @@ def _subject_after(reading: Reading, view: View, first: int) -> Cue | None:
         verb = view.cues.get(k)
         if verb is None or "quote" not in verb.takes:
             continue
+        if _clause_follows(view, k):
+            continue
         subject = subject_of(view, k)
-        if subject is not None and first <= subject < k and not _clause_follows(view, k):
+        if subject is not None and first <= subject < k:
             return verb_cue(view, k, "after")
+        cue = _named_after(view, first, k)
+        if cue is not None:
+            return cue
     return None
+
+
+def _named_after(view: View, first: int, k: int) -> Cue | None:
+    """ "», X, an aide, said": the noun phrase that starts behind a mark and a speech verb with no other between, whatever
+    the parser made of them."""
+    near = phrase_from(view, first)
+    finite = [n for n in range(first, k) if view.tokens[n].pos in ("VERB", "AUX") and "VerbForm=Fin" in view.tokens[n].features]
+    own = [n for n in finite if not view.tokens[n].relation.startswith("acl") and view.tokens[n].head != k]
+    if near is None or own or "VerbForm=Fin" not in view.tokens[k].features:
+        return None
+    cue = verb_cue(view, k, "after")
+    return replace(cue, source=near[0], head=near[1], dropped=False)
 
 
 def _clause_follows(view: View, k: int) -> bool:
@@ -258,9 +284,12 @@ def _before_cue(reading: Reading, mark: Marked) -> Cue | None:
     """The cue that stands before a mark: "X a dit : «", "X said, “", "dijo «"."""
     block = reading.block_at(mark.outer_start)
     n = reading.first_at(mark.outer_start) - 1
-    if n < 0 or reading.starts[n] < block.start:
+    if n < 0:
         return None
     view, k = reading.word(n)
+    if reading.starts[n] < block.start:
+        opens = not any(c.isalnum() for c in reading.article.text[block.start : mark.outer_start])
+        return _colon_cue(reading, n, reading.block_at(reading.starts[n])) if view.lower[k] == ":" and opens else None
     if view.lower[k] == ":":
         return _colon_cue(reading, n, block)
     if view.lower[k] == ",":

@@ -132,7 +132,7 @@ def _verb_at(view: View, i: int) -> SpeechVerb | None:
     given = view.words.forms.get(view.lower[i], token.lemma)
     lemmas = [given] if given in verbs else lemmas_of(view.lower[i], view.words)
     reflexive = _is_reflexive(view, i)
-    rows = [row for lemma in lemmas for row in verbs[lemma] if _goes_on(view, i, row.words[1:]) is not None]
+    rows = [row for lemma in lemmas for row in verbs[lemma] if _goes_on(view, i, row) is not None]
     fitting = [row for row in rows if row.reflexive == reflexive] or [row for row in rows if not row.reflexive]
     return fitting[0] if fitting else None
 
@@ -162,15 +162,25 @@ def _is_reflexive(view: View, i: int) -> bool:
     )
 
 
-def _goes_on(view: View, i: int, rest: tuple[str, ...]) -> int | None:
+def _goes_on(view: View, i: int, verb: SpeechVerb) -> int | None:
     """Index of the last word of a phrase that starts at i, None where the rest is not there."""
     at = i
-    for word in rest:
+    for word in verb.words[1:]:
         reach = range(at + 1, min(at + 1 + CUE_REACH, len(view.lower)))
         at = next((k for k in reach if view.lower[k] == word or view.tokens[k].lemma == word), -1)
         if at < 0:
             return None
-    return at
+    return at if verb.kind == "judgement" or not _strays(view, i, at) else None
+
+
+def _strays(view: View, i: int, last: int) -> bool:
+    """Does a stop stand in a phrase, or does an adposition that ends it belong to another word than its verb: "said the
+    rest of" is no "say of". A judgement is passed on what stands between: "qualifie la trêve de"."""
+    token = view.tokens[last]
+    if any(view.raw[n] in ",;:" or opens_mark(view, n) for n in range(i + 1, last + 1)):
+        return True
+    apart = token.pos == "ADP" and last > i + 1 and view.tokens[last - 1].pos in NOMINAL
+    return apart and i not in (token.head, view.tokens[token.head].head)
 
 
 def cue_span(view: View, i: int, verb: SpeechVerb | None) -> Span:
@@ -179,7 +189,7 @@ def cue_span(view: View, i: int, verb: SpeechVerb | None) -> Span:
     aux = [c for c in view.children[i] if c < i and tokens[c].relation.split(":")[0] in ("aux", "expl")]
     if aux and all(_inside_group(view, k, i) for k in range(min(aux), i)):
         start = min(aux)
-    end = _goes_on(view, i, verb.words[1:]) if verb is not None else i
+    end = _goes_on(view, i, verb) if verb is not None else i
     return Span(tokens[start].start, tokens[i if end is None else end].end)
 
 
