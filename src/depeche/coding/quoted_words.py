@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from depeche.coding.quotation_marks import BLANKS, Marked
 from depeche.coding.quote_reading import Clause, Draft, Reading
-from depeche.coding.reported_clauses import Range, clause_start, complement_at, is_bare_participle
+from depeche.coding.reported_clauses import Range, clause_start, complement_at, is_bare_participle, is_told
 from depeche.coding.speech_cues import (
     SUBJECTS,
     Cue,
@@ -251,7 +251,7 @@ def _subject_after(reading: Reading, view: View, first: int) -> Cue | None:
         if k == first and (token.pos in ("CCONJ", "SCONJ", "ADP") or view.lower[k] in view.words.relatives):
             return None
         verb = view.cues.get(k)
-        if verb is None or "quote" not in verb.takes:
+        if verb is None or "quote" not in verb.takes or not is_told(view, k):
             continue
         if _clause_follows(view, k):
             continue
@@ -270,7 +270,7 @@ def _named_after(view: View, first: int, k: int) -> Cue | None:
     near = phrase_from(view, first)
     finite = [n for n in range(first, k) if view.tokens[n].pos in ("VERB", "AUX") and "VerbForm=Fin" in view.tokens[n].features]
     own = [n for n in finite if not view.tokens[n].relation.startswith("acl") and view.tokens[n].head != k]
-    if near is None or own or "VerbForm=Fin" not in view.tokens[k].features:
+    if near is None or own:
         return None
     cue = verb_cue(view, k, "after")
     return replace(cue, source=near[0], head=near[1], dropped=False)
@@ -297,8 +297,7 @@ def _before_cue(reading: Reading, mark: Marked) -> Cue | None:
     verb = view.cues.get(k)
     if verb is None or not verb.takes & {"quote", "words"}:
         return None
-    said = "words" in verb.takes or reading.article.text[mark.start].isupper()
-    return verb_cue(view, k, "object") if said or _is_clause(reading, mark.start, mark.end) else None
+    return verb_cue(view, k, "object")
 
 
 def _comma_cue(view: View, k: int) -> Cue | None:

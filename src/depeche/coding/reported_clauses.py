@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from depeche.coding.speech_cues import SUBJECTS, Cue, View, closes_before, inverted_cue, is_passive, opens_mark
+from depeche.coding.speech_cues import ASIDES, SUBJECTS, Cue, View, closes_before, inverted_cue, is_passive, opens_mark
 from depeche.knowledge.speech import Complement, SpeechKind
 
 STOPS = frozenset(";:")
@@ -23,7 +23,7 @@ def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
     right = _after_verb(view, cue.token, cue, cue.verb.takes) or object_of(view, cue.token, cue)
     if right is not None:
         return cue, [right]
-    if not cue.verb.takes & {"clause", "quote"} or not _is_told(view, cue.token):
+    if not cue.verb.takes & {"clause", "quote"} or not is_told(view, cue.token):
         return cue, []
     first = next(t.index for t in view.tokens if t.start >= cue.start)
     if first > 1 and _separator(view, first - 1):
@@ -53,7 +53,7 @@ def _after_aside(view: View, i: int) -> bool:
     return view.raw[i - 1] == "," and opening > 0 and view.tokens[opening - 1].pos == "AUX"
 
 
-def _is_told(view: View, i: int) -> bool:
+def is_told(view: View, i: int) -> bool:
     """Is a verb finite, by itself or by its auxiliary?"""
     return _finite(view, i) or any(
         _finite(view, c) and view.tokens[c].relation.startswith("aux") for c in view.children[i]
@@ -86,7 +86,7 @@ def _that_clause(view: View, i: int, cue: Cue) -> Range | None:
             continue
         if view.lower[k] in openers and not _joined_before(view, k, last):
             head = _head_after(view, k)
-            adjacent = k == last + 1 and token.pos != "DET"
+            adjacent = (k == last + 1 or opens_mark(view, min(k + 1, len(view.tokens) - 1))) and token.pos != "DET"
             if adjacent or _opens_content(view, i, k, head):
                 asked = _asked_before(view, i, last, k, cue)
                 return _clause(
@@ -164,17 +164,24 @@ def _bare_clause(view: View, i: int) -> Range | None:
             if not any(_finite(view, k) for k in below):
                 continue
             if any(view.tokens[k].relation in SUBJECTS for k in below):
-                return _clause(view, i, view.left[c], c)
+                return _clause(view, i, _behind_day(view, view.left[c], below), c)
             taken = [k for k in view.children[i] if i < k and view.right[k] + 1 == view.left[c]]
             if taken and view.tokens[taken[0]].relation == "obj":  # a subject that the parser took for an object
                 return _clause(view, i, view.left[taken[0]], c)
     return None
 
 
+def _behind_day(view: View, start: int, below: list[int]) -> int:
+    """ "told the crowd this week he would go": where a clause starts, the day of its verb left to the verb before it."""
+    days = [k for k in below if view.left[k] == start and view.tokens[k].relation.startswith("obl")]
+    return view.right[days[0]] + 1 if days and view.tokens[days[0]].case is None else start
+
+
 def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
     last, tokens = _last_of_cue(view, i, cue), view.tokens
     for k in range(last + 1, min(last + 1 + COMPLEMENT_REACH, len(tokens))):
-        if _finite(view, k) or tokens[k].text in TERMINAL or opens_mark(view, k):
+        marked = opens_mark(view, k) and view.lower[k - 1] in view.words.infinitive_markers
+        if _finite(view, k) or tokens[k].text in TERMINAL or (opens_mark(view, k) and not marked):
             return None
         if tokens[k].pos not in ("VERB", "AUX"):
             continue
@@ -191,7 +198,9 @@ def _infinitive(view: View, i: int, cue: Cue) -> Range | None:
             start -= 1
         if k in view.cues and cue.verb is not None and _one_cue(cue.verb.kind, view.cues[k].kind):
             return None
-        marked = start - 1 > i and view.lower[start - 1] in view.words.infinitive_markers
+        before = start - 1 if view.raw[start - 1].isalnum() else start - 2
+        marked = before > i and view.lower[before] in view.words.infinitive_markers
+        start = before + 1 if marked else start
         if not marked and start != last + 1:
             return None
         objects = [c for c in (*view.children[i], *view.children[k]) if last < c < start and _is_asked(view, c)]
@@ -220,7 +229,7 @@ def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
     end = next((k for k in range(start, end) if _ends_sentence(view, k)), end)
     above = _ancestors(view, governor)
     for j in range(max(head, start) + 1, end):
-        if _breaks(view, j) or _other_voice(view, j, start):
+        if _breaks(view, j) or _other_voice(view, j, start) or _comments(view, j):
             end = min(end, j)
             break
         cut = _returns(view, j, governor, above, head)
@@ -231,18 +240,46 @@ def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
     return (start, end) if end > start else None
 
 
+def _stop_before(view: View, j: int) -> int:
+    """Index of the word or stop before a word, closing marks between left out."""
+    k = j - 1
+    while k > 0 and not any(c.isalnum() or c in ",.;:—–" for c in view.raw[k]):
+        k -= 1
+    return k
+
+
 def _breaks(view: View, j: int) -> bool:
     """ ", while …": a contrast that the reporter draws."""
     pair = " ".join(view.lower[j : j + 2]), view.lower[j]
     breaks = {*view.words.clause_breaks, *view.words.naming}
-    return view.tokens[j - 1].text == "," and (any(words in breaks for words in pair) or _cites(view, j))
+    return view.raw[_stop_before(view, j)] == "," and (any(words in breaks for words in pair) or _cites(view, j))
+
+
+def _comments(view: View, j: int) -> bool:
+    """ "“…,” drawing applause", "“…,” a word that", "“…” — a word that": what follows marked words and a comma or dash
+    is the reporter's, where it is a participle or, in no list, a noun that explains them."""
+    k = _stop_before(view, j)
+    if not (closes_before(view, j) or closes_before(view, k)):
+        return False
+    if view.raw[k] in ASIDES:
+        return True
+    token = view.tokens[j]
+    if view.raw[k] == "," and "Definite=Ind" in token.features and token.pos == "DET":
+        return not any(word in view.words.conjunctions for word in view.lower[j : j + COMPLEMENT_REACH])
+    participle = j + 1 if token.pos == "ADV" and j + 1 < len(view.tokens) else j
+    hung = view.tokens[participle].relation in ("advcl", "acl", "conj", "xcomp")
+    return view.raw[k] == "," and hung and _present_participle(view, participle)
+
+
+def _present_participle(view: View, j: int) -> bool:
+    features = view.tokens[j].features
+    return "VerbForm=Ger" in features or "Tense=Pres|VerbForm=Part" in features
 
 
 def _cites(view: View, j: int) -> bool:
     """ ", citing the police": who reports says what he does besides."""
     token = view.tokens[j]
-    present = "VerbForm=Ger" in token.features or "Tense=Pres|VerbForm=Part" in token.features
-    return present and j in view.cues and token.relation in ("advcl", "acl", "conj")
+    return _present_participle(view, j) and j in view.cues and token.relation in ("advcl", "acl", "conj")
 
 
 def _other_voice(view: View, j: int, start: int) -> bool:
