@@ -268,7 +268,11 @@ def _named_after(view: View, first: int, k: int) -> Cue | None:
     """ "», X, an aide, said": the noun phrase that starts behind a mark and a speech verb with no other between, whatever
     the parser made of them."""
     near = phrase_from(view, first)
-    finite = [n for n in range(first, k) if view.tokens[n].pos in ("VERB", "AUX") and "VerbForm=Fin" in view.tokens[n].features]
+    finite = [
+        n
+        for n in range(first, k)
+        if view.tokens[n].pos in ("VERB", "AUX") and "VerbForm=Fin" in view.tokens[n].features
+    ]
     own = [n for n in finite if not view.tokens[n].relation.startswith("acl") and view.tokens[n].head != k]
     if near is None or own:
         return None
@@ -516,7 +520,12 @@ def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Claus
         return [Draft(mark.start, mark.end, "direct", None, "alone", inherits=True)]
     if view.long:
         return [Draft(mark.start, mark.end, "not_speech", None, "long sentence")]
-    cue = _governing(reading, mark) or _verb_near(reading, mark) or _phrase_near(reading, mark)
+    cue = (
+        _governing(reading, mark)
+        or _after_cue(reading, mark.outer_end, _last_said(reading, mark))
+        or _verb_near(reading, mark)
+        or _phrase_near(reading, mark)
+    )
     if cue is not None:
         whole = _complement(reading, mark, cue)
         alone = whole is not None and _only(reading, whole, mark)
