@@ -265,8 +265,8 @@ def _subject_after(reading: Reading, view: View, first: int) -> Cue | None:
 
 
 def _named_after(view: View, first: int, k: int) -> Cue | None:
-    """ "», X, an aide, said": the noun phrase that starts behind a mark and a speech verb with no other between, whatever
-    the parser made of them."""
+    """ "», X, an aide, said": the noun phrase that starts behind a mark and a speech verb with no other between,
+    whatever the parser made of them."""
     near = phrase_from(view, first)
     finite = [
         n

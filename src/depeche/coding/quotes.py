@@ -8,7 +8,7 @@ from depeche.coding.quotation_marks import Marked
 from depeche.coding.quote_chances import Chances, reader_of
 from depeche.coding.quote_reading import Clause, Draft, Reading, read_quotable
 from depeche.coding.quoted_words import goes_on, told_around, told_beside, told_inside, whole_piece
-from depeche.coding.reported_clauses import reported_by_phrase, reported_by_verb
+from depeche.coding.reported_clauses import noun_cues, reported_by_phrase, reported_by_verb
 from depeche.coding.speakers import attribute
 from depeche.coding.speech_cues import verb_cue
 from depeche.language.windows import Window
@@ -76,6 +76,12 @@ def _reported_clauses(reading: Reading, used: set[tuple[int, int]], told: Mappin
             if pieces and pieces not in seen:
                 seen.add(pieces)
                 clauses.append(Clause(pieces, cue, all(_all_marked(reading, piece) for piece in pieces)))
+        for cue, words in noun_cues(view):
+            piece = whole_piece(reading, view, words)
+            if piece is None or (piece,) in seen or _in_quotation(reading, cue.start, told):
+                continue
+            seen.add((piece,))
+            clauses.append(Clause((piece,), cue, _all_marked(reading, piece)))
     return clauses
 
 

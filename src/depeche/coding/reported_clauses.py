@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from depeche.coding.speech_cues import ASIDES, SUBJECTS, Cue, View, closes_before, inverted_cue, is_passive, opens_mark
+from collections.abc import Iterator
+
+from depeche.coding.speech_cues import (
+    ASIDES,
+    SUBJECTS,
+    Cue,
+    View,
+    closes_before,
+    inverted_cue,
+    is_passive,
+    opens_mark,
+    phrase_span,
+    subject_of,
+)
 from depeche.knowledge.speech import Complement, SpeechKind
 
 STOPS = frozenset(";:")
@@ -172,7 +185,7 @@ def _bare_clause(view: View, i: int) -> Range | None:
 
 
 def _behind_day(view: View, start: int, below: list[int]) -> int:
-    """ "told the crowd this week he would go": where a clause starts, the day of its verb left to the verb before it."""
+    """ "told the crowd this week he would go": where a clause starts, a day left to the verb before it."""
     days = [k for k in below if view.left[k] == start and view.tokens[k].relation.startswith("obl")]
     return view.right[days[0]] + 1 if days and view.tokens[days[0]].case is None else start
 
@@ -566,6 +579,60 @@ def _rest(view: View, start: int) -> Range | None:
     end = next((k for k in range(start, len(view.tokens)) if view.tokens[k].text in STOPS), len(view.tokens))
     end = _trim(view, start, end)
     return (start, end) if end - start >= 1 else None
+
+
+def noun_cues(view: View) -> Iterator[tuple[Cue, Range]]:
+    """ "his claim that …", "l'accusation selon laquelle …", "la advertencia de la ONU de que …": a noun of speech whose
+    owner is named, or who makes it, with the clause behind it."""
+    if view.long:
+        return
+    for token in view.tokens:
+        if token.lemma not in view.words.speech_nouns or token.pos != "NOUN":
+            continue
+        opened = _opened_by(view, token.index)
+        head = owner_of(view, token.index)
+        if opened is None or head is None:
+            continue
+        first, verb = opened
+        found = _clause(view, token.index, first, verb)
+        if found is not None:
+            span = phrase_span(view, head)
+            yield Cue(view.number, token.start, token.end, None, None, span, head, "noun"), found
+
+
+def _opened_by(view: View, noun: int) -> Range | None:
+    """First word and verb of the clause that tells what a noun of speech says."""
+    for k in range(noun + 1, min(noun + 1 + COMPLEMENT_REACH, len(view.tokens))):
+        pair, three = (" ".join(view.lower[k : k + n]) for n in (2, 3))
+        opener = next((words for words in (three, pair, view.lower[k]) if words in view.words.noun_openers), None)
+        if opener is not None:
+            first = k + len(opener.split(" "))
+            if first >= len(view.tokens) or _has_gap(view, first - 1):
+                return None
+            return first, _head_after(view, first - 1)
+        if view.raw[k] in ",;:." or opens_mark(view, k) or view.tokens[k].pos in ("VERB", "AUX"):
+            return None
+    return None
+
+
+def _has_gap(view: View, k: int) -> bool:
+    """Is a "that" the subject or object of its clause, as in "the claim that he made", or does it point at a noun?"""
+    token = view.tokens[k]
+    gap = token.relation.split(":")[0] in ("nsubj", "obj", "iobj", "det")
+    return token.pos == "DET" or (gap and token.pos != "SCONJ")
+
+
+def owner_of(view: View, noun: int) -> int | None:
+    """Who makes a statement that a noun names: its possessor or complement, else the subject of its verb."""
+    owners = [c for c in view.children[noun] if view.tokens[c].relation in ("nmod:poss", "nmod", "obl:agent")]
+    named = [
+        c for c in owners if view.tokens[c].relation == "nmod:poss" or view.tokens[c].case in view.words.owner_cases
+    ]
+    if named:
+        return named[0]
+    token = view.tokens[noun]
+    governed = token.relation == "obj" and token.head not in view.cues
+    return subject_of(view, token.head) if governed else None
 
 
 def reported_by_phrase(view: View, cue: Cue) -> list[Range]:

@@ -63,6 +63,8 @@ class SpeechWords:
     terms: frozenset[str]
     titled: frozenset[str]
     speech_nouns: frozenset[str]
+    noun_openers: frozenset[str]
+    owner_cases: frozenset[str]
     incise_pronouns: frozenset[str]
     pronouns: frozenset[str]
     clause_breaks: frozenset[str]
@@ -94,6 +96,8 @@ WORD_SETS = (
     "naming_objects",
     "terms",
     "speech_nouns",
+    "noun_openers",
+    "owner_cases",
     "incise_pronouns",
     "pronouns",
     "clause_breaks",
