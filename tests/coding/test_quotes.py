@@ -43,6 +43,10 @@ FRENCH = [
     ("Le ministre affirme que la réforme est « ⟦juste et durable⟧ ».", "partial", "Le ministre"),
     ("Le navire « ⟦ne quittera pas le port⟧ », a indiqué l'armateur.", "partial", "l'armateur"),
     ("L'attaque a été qualifiée de « ⟦lâche⟧ » par le chancelier.", "partial", "le chancelier"),
+    ("Le chenal « ⟦est fermé aux cargos⟧ », a prévenu le port.", "partial", "le port"),
+    ("La foule scandait « ⟦du pain et du travail⟧ ».", "partial", "La foule"),
+    ("« ⟦On attend⟧ », a dit la garde, ajoutant : « ⟦Le fleuve monte.⟧ »", "direct", "la garde|la garde"),
+    ("Le maire conteste l'accusation d'Oslo selon laquelle ⟦le barrage fuyait⟧.", "indirect", "Oslo"),
     # clauses without marks
     ("Le maire a déclaré que ⟦la digue tiendrait⟧.", "indirect", "Le maire"),
     ("La banque affirme ⟦vouloir rembourser ses clients⟧.", "indirect", "La banque"),
@@ -109,6 +113,8 @@ SPANISH = [
     ("⟦Tres vagones descarrilaron⟧, indicó la policía.", "indirect", "la policía"),
     ("Según el prefecto, ⟦dos puentes están cerrados⟧.", "indirect", "el prefecto"),
     ("⟦El tren saldrá a mediodía⟧, según la estación.", "indirect", "la estación"),
+    ("Los estibadores coreaban «⟦pan y trabajo⟧».", "partial", "Los estibadores"),
+    ("La advertencia del puerto de que ⟦el canal se cierra⟧ llegó tarde.", "indirect", "puerto"),
     ("A juicio de la ministra, ⟦el plan es gradual⟧.", "indirect", "la ministra"),
     ("El papa exhortó ⟦a los fieles a rezar⟧.", "indirect", "El papa"),
     ("El grupo aseguró en un comunicado que ⟦seguirá con los gestos⟧.", "indirect", "El grupo"),
@@ -145,6 +151,22 @@ ENGLISH = [
         "the mayor|the mayor",
     ),
     ("The fair had been “⟦hijacked,⟧” the mayor said.", "partial", "the mayor"),
+    ("The dockers chanted “⟦bread and work⟧”.", "partial", "The dockers"),
+    ("“⟦We wait,⟧” said the warden, adding: “⟦The river is rising.⟧”", "direct", "the warden|the warden"),
+    (
+        "“⟦The deal is sound,⟧” Ralph Fenner, the chair of the board, one of the firms that sued the port, said.",
+        "direct",
+        "Ralph Fenner, the chair of the board",
+    ),
+    ("The singer urged his crew to “⟦keep the faith⟧”.", "partial", "The singer"),
+    (
+        "The bishop called the law ⟦“shameful,”⟧ a word he rarely uses.".replace("law ⟦", "law “⟦")
+        .replace("⟦“", "⟦")
+        .replace(",”⟧", ",⟧”"),
+        "partial",
+        "The bishop",
+    ),
+    ("The mayor rejects the port’s claim that ⟦the channel was shut⟧.", "indirect", "the port’s"),
     ("The minister denied ⟦any role in the sale⟧.", "indirect", "The minister"),
     ("The prosecutor asked ⟦for eight years in prison⟧.", "indirect", "The prosecutor"),
     ("The guild accused ⟦the state of theft⟧.", "indirect", "The guild"),
@@ -171,6 +193,7 @@ ENGLISH = [
     ("Operation “⟦North Wind⟧” has begun.", "not_speech", ""),
     ("The film “⟦The Source⟧” opens on Friday.", "not_speech", ""),
     ("The chief, nicknamed “⟦Old Wolf⟧”, fled.", "not_speech", ""),
+    ("The mayor spoke on “⟦Fox of the North⟧” about the levee.", "not_speech", ""),
     ("The so-called “⟦autumn plan⟧” starts today.", "not_speech", ""),
     ("What the palace calls a “⟦police measure⟧” has lasted since May.", "not_speech", ""),
 ]
@@ -310,6 +333,12 @@ def test_headlines(language: str, text: str, kind: str) -> None:
 )
 def test_marks_of_every_typography(text: str, inside: list[str]) -> None:
     assert [text[m.start : m.end] for m in find_marked(article("fr", text))] == inside
+
+
+def test_words_behind_a_paragraph_that_ends_with_a_colon_are_its_speakers() -> None:
+    text = "Ada Lovel wrote to the port:\n“The bridge is shut. It opens on Monday.”"
+    (quote,) = quotes_of("en", text, (actor(text, "Ada Lovel"),))
+    assert (quote.kind, quote.speaker) == ("direct", "ada lovel")
 
 
 def test_marks_never_pair_across_paragraphs() -> None:

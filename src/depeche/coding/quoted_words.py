@@ -8,7 +8,14 @@ from dataclasses import replace
 
 from depeche.coding.quotation_marks import BLANKS, Marked
 from depeche.coding.quote_reading import Clause, Draft, Reading
-from depeche.coding.reported_clauses import Range, clause_start, complement_at, is_bare_participle, is_told
+from depeche.coding.reported_clauses import (
+    Range,
+    clause_start,
+    complement_at,
+    is_bare_participle,
+    is_present_participle,
+    is_told,
+)
 from depeche.coding.speech_cues import (
     SUBJECTS,
     Cue,
@@ -43,8 +50,8 @@ GO_ON_REACH = 60  # code points between a cue and the marks that go on with its 
 # ---- marks whose neighbours tell who speaks -------------------------------------------------------------------------
 
 
-def told_beside(reading: Reading, mark: Marked) -> list[Draft]:
-    """What the words around a pair of marks say of it; empty when they say nothing."""
+def told_beside(reading: Reading, mark: Marked, told: Mapping[Marked, list[Draft]]) -> list[Draft]:
+    """What the words around a pair of marks say of it; empty when they say nothing. `told`: of the marks before it."""
     if mark.dash:
         return _dialogue(reading, mark)
     if _is_term(reading, mark):
@@ -63,9 +70,21 @@ def told_beside(reading: Reading, mark: Marked) -> list[Draft]:
     cue = _before_cue(reading, mark)
     if cue is None:
         return []
+    cue = _from_outside(reading, cue, told)
     direct = cue.rule in ("colon", "headline") or _is_clause(reading, mark.start, mark.end)
     around = _phrase_of(reading, mark, cue) if cue.rule == "object" else []
     return [*around, Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
+
+
+def _from_outside(reading: Reading, cue: Cue, told: Mapping[Marked, list[Draft]]) -> Cue:
+    """A cue whose subject the parser took from words in marks: who spoke these goes on, in their sentence."""
+    if cue.source is None or reading.mark_at(cue.source.start) in (None, reading.mark_at(cue.start)):
+        return cue
+    drafts = told[next(reversed(told))] if told else []
+    before = next((d.cue for d in drafts if d.cue is not None and d.cue.view == cue.view), None)
+    if before is None:
+        return replace(cue, source=None, head=None, dropped=True)
+    return replace(cue, source=before.source, head=before.head, dropped=before.dropped)
 
 
 def _is_term(reading: Reading, mark: Marked) -> bool:
@@ -229,7 +248,11 @@ def _inverted_after(view: View, first: int) -> Cue | None:
     for k in range(first, min(first + 6, len(view.tokens))):
         verb = view.cues.get(k)
         if verb is not None and "quote" in verb.takes:
-            return None if _clause_follows(view, k) else inverted_cue(view, k, "after")
+            return (
+                inverted_cue(view, k, "after")
+                if not (is_present_participle(view, k) or _clause_follows(view, k))
+                else None
+            )
         token = view.tokens[k]
         if token.pos == "VERB" and any(c in view.cues for c in (k + 1, k + 2)):
             continue
@@ -522,7 +545,7 @@ def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Claus
         return [Draft(mark.start, mark.end, "not_speech", None, "long sentence")]
     cue = (
         _governing(reading, mark)
-        or _after_cue(reading, mark.outer_end, _last_said(reading, mark))
+        or _cue_behind(reading, mark)
         or _verb_near(reading, mark)
         or _phrase_near(reading, mark)
     )
@@ -625,7 +648,13 @@ def _governing(reading: Reading, mark: Marked) -> Cue | None:
     below = ""
     for _ in range(MAX_CLIMB):
         token = view.tokens[k]
-        if below not in SUBJECTS and not mark.outer_start <= token.start < mark.outer_end and k in view.cues:
+        setting = below.startswith("obl") and mark.outer_end <= token.start
+        if (
+            below not in SUBJECTS
+            and not setting
+            and not mark.outer_start <= token.start < mark.outer_end
+            and k in view.cues
+        ):
             cue = verb_cue(view, k, "governing")
             if "words" in view.cues[k].takes and not (cue.dropped and is_passive(view, k)):
                 return cue
@@ -633,6 +662,14 @@ def _governing(reading: Reading, mark: Marked) -> Cue | None:
             return None
         below, k = token.relation, token.head
     return None
+
+
+def _cue_behind(reading: Reading, mark: Marked) -> Cue | None:
+    """ "The offer “is a joke,” X said": the cue behind marked words that end a clause."""
+    view, first = reading.word(reading.first_at(mark.start))
+    begin = clause_start(view, first)
+    told = (t for t in view.tokens[begin:] if t.start < mark.end and "VerbForm=Fin" in t.features)
+    return _after_cue(reading, mark.outer_end, _last_said(reading, mark)) if any(told) else None
 
 
 def _verb_near(reading: Reading, mark: Marked) -> Cue | None:

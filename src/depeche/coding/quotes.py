@@ -26,7 +26,7 @@ def find_quotes(
     reading = read_quotable(article, sentences)
     told: dict[Marked, list[Draft]] = {}
     for mark in reading.top:
-        told[mark] = goes_on(reading, mark, told) or told_beside(reading, mark)
+        told[mark] = goes_on(reading, mark, told) or told_beside(reading, mark, told)
     used = {(d.cue.view, d.cue.start) for drafts in told.values() for d in drafts if d.cue is not None}
     clauses = _reported_clauses(reading, used, told)
     of_view: dict[int, list[Clause]] = {}
@@ -37,8 +37,8 @@ def find_quotes(
         drafts.extend(found or _heard(told_around(reading, mark, of_view), mark, chances))
     drafts.extend(told_inside(reading, mark) for mark in reading.nested)
     drafts.extend(Draft(p.start, p.end, "indirect", c.cue, "clause") for c in clauses if not c.marked for p in c.pieces)
-    drafts.sort(key=lambda draft: (draft.start, -draft.end, draft.kind))
-    return attribute(reading, drafts, actors)
+    told_once = {(draft.start, draft.end, draft.kind): draft for draft in reversed(drafts)}
+    return attribute(reading, [told_once[key] for key in sorted(told_once, key=lambda k: (k[0], -k[1], k[2]))], actors)
 
 
 # ---- reported clauses -----------------------------------------------------------------------------------------------

@@ -97,6 +97,8 @@ def _that_clause(view: View, i: int, cue: Cue) -> Range | None:
         token = view.tokens[k]
         if view.lower[k] in view.words.whether and not (k == last + 1 or _asks(cue)):
             continue
+        if view.lower[k] in openers and k - 1 > last and _is_own_content(view, k - 1):
+            return None
         if view.lower[k] in openers and not _joined_before(view, k, last):
             head = _head_after(view, k)
             adjacent = (k == last + 1 or opens_mark(view, min(k + 1, len(view.tokens) - 1))) and token.pos != "DET"
@@ -111,6 +113,12 @@ def _that_clause(view: View, i: int, cue: Cue) -> Range | None:
         if token.text in TERMINAL or opens_mark(view, k) or _finite(view, k) or k in view.cues:
             return None
     return None
+
+
+def _is_own_content(view: View, k: int) -> bool:
+    """ "rejects the port's claim that": the clause tells what a noun of speech says, not the verb before it."""
+    token = view.tokens[k]
+    return token.pos == "NOUN" and token.lemma in view.words.speech_nouns and token.case is None
 
 
 def _asked_before(view: View, i: int, last: int, k: int, cue: Cue) -> int | None:
@@ -256,7 +264,7 @@ def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
 def _stop_before(view: View, j: int) -> int:
     """Index of the word or stop before a word, closing marks between left out."""
     k = j - 1
-    while k > 0 and not any(c.isalnum() or c in ",.;:—–" for c in view.raw[k]):
+    while k > 0 and not any(c.isalnum() or c in ",.;:—–-" for c in view.raw[k]):
         k -= 1
     return k
 
@@ -274,17 +282,17 @@ def _comments(view: View, j: int) -> bool:
     k = _stop_before(view, j)
     if not (closes_before(view, j) or closes_before(view, k)):
         return False
-    if view.raw[k] in ASIDES:
+    if view.raw[k] in ASIDES or view.raw[k] in ("-", "--"):
         return True
     token = view.tokens[j]
     if view.raw[k] == "," and "Definite=Ind" in token.features and token.pos == "DET":
         return not any(word in view.words.conjunctions for word in view.lower[j : j + COMPLEMENT_REACH])
     participle = j + 1 if token.pos == "ADV" and j + 1 < len(view.tokens) else j
     hung = view.tokens[participle].relation in ("advcl", "acl", "conj", "xcomp")
-    return view.raw[k] == "," and hung and _present_participle(view, participle)
+    return view.raw[k] == "," and hung and is_present_participle(view, participle)
 
 
-def _present_participle(view: View, j: int) -> bool:
+def is_present_participle(view: View, j: int) -> bool:
     features = view.tokens[j].features
     return "VerbForm=Ger" in features or "Tense=Pres|VerbForm=Part" in features
 
@@ -292,7 +300,7 @@ def _present_participle(view: View, j: int) -> bool:
 def _cites(view: View, j: int) -> bool:
     """ ", citing the police": who reports says what he does besides."""
     token = view.tokens[j]
-    return _present_participle(view, j) and j in view.cues and token.relation in ("advcl", "acl", "conj")
+    return is_present_participle(view, j) and j in view.cues and token.relation in ("advcl", "acl", "conj")
 
 
 def _other_voice(view: View, j: int, start: int) -> bool:

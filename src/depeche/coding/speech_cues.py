@@ -17,6 +17,7 @@ PHRASE_PARTS = frozenset(
     {"det", "amod", "nmod", "nmod:poss", "flat", "compound", "nummod", "case", "appos", "conj", "cc", "fixed", "advmod"}
 )
 OPENS, CLOSES = frozenset("«“„‹‘「`"), frozenset("»”›’」")  # beside the straight mark, told by the blank beside it
+STRAIGHT = ('"', "''", "``")  # the mark, and the mark typed as two single ones
 ASIDES = frozenset("—–")
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
 LONGEST = 400  # words; no sentence of news is longer, a list or a line of marks is: its syntax is not asked
@@ -98,14 +99,14 @@ def _gap_before(text: str, start: int) -> str:
 def opens_mark(view: View, i: int) -> bool:
     """Does a quotation mark open before a word, or is the word one?"""
     gap = view.gaps[i]
-    return view.raw[i] in OPENS or view.raw[i] == '"' or gap.endswith('"') or any(c in OPENS for c in gap)
+    return view.raw[i] in OPENS or view.raw[i] in STRAIGHT or gap.endswith(STRAIGHT) or any(c in OPENS for c in gap)
 
 
 def closes_before(view: View, i: int) -> bool:
     """Does a quotation mark close between a word and the one before it?"""
     gap = view.gaps[i]
     last = view.raw[i - 1] if i > 0 else ""
-    return last in CLOSES or last == '"' or gap.startswith('"') or any(c in CLOSES for c in gap)
+    return last in CLOSES or last in STRAIGHT or gap.startswith(STRAIGHT) or any(c in CLOSES for c in gap)
 
 
 def _edges(tokens: tuple[Token, ...], children: list[list[int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -143,6 +144,8 @@ def _mistagged(view: View, i: int) -> bool:
     if token.pos not in ("NOUN", "ADJ", "PROPN", "ADV", "X") or not token.text[:1].islower() or i == 0:
         return False
     if i + 1 < len(view.lower) and view.lower[i + 1] in view.words.complementisers:
+        if any(view.tokens[c].relation in ("det", "nmod:poss", "amod") for c in view.children[i]):
+            return False
         return view.tokens[i - 1].pos not in ("DET", "ADP", "NUM", "CCONJ") and "VerbForm" not in token.features
     follows = view.lower[i + 1 : i + 2]
     if view.verbless and view.tokens[i - 1].pos in ("NOUN", "PROPN", "PRON") and not token.text.endswith("s"):
@@ -317,7 +320,11 @@ def phrase_from(view: View, first: int) -> tuple[Span, int] | None:
     tokens, head, last = view.tokens, None, None
     for k in range(first, min(first + PHRASE_LENGTH, len(tokens))):
         token = tokens[k]
-        stop = token.pos == "PUNCT" or view.raw[k] in ",;:.—–()" or view.lower[k] in view.words.relatives
+        stop = (
+            (token.pos == "PUNCT" and not _joins(view, k))
+            or view.raw[k] in ",;:.—–()"
+            or view.lower[k] in view.words.relatives
+        )
         stop = stop or (k > first and _phrase_stops(view, k))
         verb = token.pos in ("VERB", "AUX") and "VerbForm=Part" not in token.features
         if stop or (verb and head is not None) or (token.pos in ("SCONJ", "CCONJ") and head is None):
@@ -330,6 +337,11 @@ def phrase_from(view: View, first: int) -> tuple[Span, int] | None:
     if last > head and tokens[last].pos in ("ADP", "DET", "CCONJ", "ADV"):
         last -= 1
     return Span(tokens[first].start, tokens[last].end), head
+
+
+def _joins(view: View, k: int) -> bool:
+    """A hyphen within a word that the pipeline took apart: "a 52-count complaint"."""
+    return view.raw[k] == "-" and not view.gaps[k] and k + 1 < len(view.gaps) and not view.gaps[k + 1]
 
 
 def verb_cue(view: View, i: int, rule: str) -> Cue:
