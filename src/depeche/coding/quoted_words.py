@@ -50,7 +50,7 @@ GO_ON_REACH = 60  # code points between a cue and the marks that go on with its 
 # ---- marks whose neighbours tell who speaks -------------------------------------------------------------------------
 
 
-def told_beside(reading: Reading, mark: Marked, told: Mapping[Marked, list[Draft]]) -> list[Draft]:
+def told_beside(reading: Reading, mark: Marked, told: dict[Marked, list[Draft]]) -> list[Draft]:
     """What the words around a pair of marks say of it; empty when they say nothing. `told`: of the marks before it."""
     if mark.dash:
         return _dialogue(reading, mark)
@@ -76,7 +76,7 @@ def told_beside(reading: Reading, mark: Marked, told: Mapping[Marked, list[Draft
     return [*around, Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
 
 
-def _from_outside(reading: Reading, cue: Cue, told: Mapping[Marked, list[Draft]]) -> Cue:
+def _from_outside(reading: Reading, cue: Cue, told: dict[Marked, list[Draft]]) -> Cue:
     """A cue whose subject the parser took from words in marks: who spoke these goes on, in their sentence."""
     if cue.source is None or reading.mark_at(cue.source.start) in (None, reading.mark_at(cue.start)):
         return cue
