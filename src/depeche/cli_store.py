@@ -74,7 +74,7 @@ AsCorrected = Annotated[
 SHOWN = {
     "articles": ("day", "language", "id", "title", "publisher", "revision"),
     "events": ("date", "type", "actors", "recipients", "factuality", "attribution", "article", "sentence"),
-    "quotes": ("reported", "speaker", "addressee", "kind", "article", "words"),
+    "quotes": ("reported", "speaker_name", "office", "exact", "addressee_name", "said_in", "words", "article"),
     "actors": ("id", "kind", "name", "state", "times", "article"),
     "dates": ("value", "precision", "words", "article"),
     "stories": ("id", "date", "type", "actors", "recipients", "sources", "independent_origins", "reports", "sentence"),
@@ -320,7 +320,7 @@ def quotes(
     format: RowsFormat = "table",
     out: Out = None,
 ) -> None:
-    """List reported words, in the order of their articles."""
+    """List who said what: with the speaker's office on that day, how exact the words are, to whom and where."""
     check_days(since, until)
     with asking(store) as asked:
         found = asked.quotes(
@@ -333,7 +333,7 @@ def quotes(
             corrected=corrected,
             limit=limit,
         )
-        answer(asked, found, "quotes", format, out)
+        answer(asked, asked.quotations(found), "quotes", format, out)
 
 
 def actors(

@@ -94,6 +94,11 @@ class Directory:
         held = [o for o in self.by_person.get(person, ()) if day is None or o.covers(day)]
         return tuple(sorted(held, key=lambda o: earliest(o.start), reverse=True))
 
+    def in_words(self, office: Office) -> str:
+        """ "Minister of Defense, Germany"."""
+        state = self.entry(office.state) if office.state else None
+        return f"{office.titles['en']}, {state.name}" if state is not None else office.titles["en"]
+
     def leaders(self, state: str, day: datetime.date) -> tuple[Office, ...]:
         """Who led a state (or organisation) that day: the president where he governs, else the head of government."""
         leading = [office for office, since in self.leading.get(state, ()) if since <= day.isoformat()]

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from depeche.knowledge.directory import Office, load_directory
+from depeche.knowledge.directory import load_directory
 from depeche.records import Actor, CodedArticle, Quote, QuoteKind, Span
 
 EXACT: Final[dict[QuoteKind, str]] = {
@@ -17,16 +17,12 @@ SENTENCE_END: Final = re.compile(r"[.!?…][»”\"']?\s|\n")
 
 def office_of(actor: Actor, day: str | None) -> str | None:
     """The office that the directory knows for the day, else the title printed beside the name; None without either."""
-    held = load_directory().offices_of(actor.id, date.fromisoformat(day)) if day else ()
+    directory = load_directory()
+    held = directory.offices_of(actor.id, date.fromisoformat(day)) if day else ()
     if held:
-        return _named(held[0])
+        return directory.in_words(held[0])
     titles = (role.title for role in actor.roles)
     return next((title for title in titles if title.lower() not in actor.name.lower()), None)
-
-
-def _named(office: Office) -> str:
-    state = load_directory().entry(office.state) if office.state else None
-    return f"{office.titles['en']}, {state.name}" if state is not None else office.titles["en"]
 
 
 def place_of(coded: CodedArticle, quote: Quote) -> str | None:

@@ -113,7 +113,7 @@ SAID = "SELECT * FROM corrections ORDER BY time, number"
 SAID_OF = "SELECT coding FROM articles WHERE fingerprint IN (SELECT fingerprint FROM corrections) ORDER BY coding"
 
 HELD = """CREATE TEMP TABLE IF NOT EXISTS held AS
-    SELECT unnest($1) AS person, unnest($2) AS office, unnest($3) AS since, unnest($4) AS until"""
+    SELECT unnest($1) AS person, unnest($2) AS office, unnest($3) AS title, unnest($4) AS since, unnest($5) AS until"""
 RESOLUTIONS = """SELECT id, kind, name, state, array_to_string(sectors, ' ') AS sectors,
     (SELECT string_agg(form || ' ' || times, ', ' ORDER BY times DESC, form)
         FROM (SELECT form, count(*) AS times FROM mentions AS m
@@ -124,12 +124,39 @@ RESOLUTIONS = """SELECT id, kind, name, state, array_to_string(sectors, ' ') AS 
     FROM resolved_actor"""
 
 
-def held_columns() -> tuple[list[str], list[str], list[str], list[str]]:
-    """Every office the directory knows: person, office and state, first and last day."""
-    offices = [o for held in load_directory().by_person.values() for o in held]
+# As presenting/said.py tells of one quotation: the office held on the day, else a title printed beside the name; the
+# first place in the cue's sentence that no quotation holds.
+BETWEEN = """substr(a.text, least(p."end", q.cue."end") + 1,
+    greatest(p.start, q.cue.start) - least(p."end", q.cue."end"))"""
+PLACES_SAID = f"""SELECT p.coding, q.number, arg_min(p.name, p.start) AS name
+    FROM newsroom_quote AS q JOIN places AS p ON p.coding = q.coding JOIN articles AS a ON a.coding = q.coding
+    WHERE q.cue IS NOT NULL AND NOT regexp_matches({BETWEEN}, $end$[.!?…][»”"']?\\s|\\n$end$)
+    AND NOT EXISTS (FROM quotes AS o WHERE o.coding = p.coding AND o.kind <> 'not_speech'
+        AND o.start <= p.start AND p."end" <= o."end")
+    GROUP BY p.coding, q.number"""
+EXACT = """CASE q.kind WHEN 'direct' THEN 'exact words' WHEN 'partial' THEN 'exact in part' WHEN 'indirect' THEN 'reported'
+    ELSE 'not speech' END"""
+QUOTATIONS = f"""SELECT q.*, {EXACT} AS exact, speaking.name AS speaker_name,
+    coalesce((SELECT arg_max(title, since) FROM held
+        WHERE person = q.speaker AND CAST(q.reported AS VARCHAR)[:10] BETWEEN since AND until),
+        list_filter(list_transform(speaking.roles, lambda r: r.title),
+            lambda t: NOT contains(lower(speaking.name), lower(t)))[1]) AS office,
+    spoken_to.name AS addressee_name, where_said.name AS said_in
+    FROM newsroom_quote AS q
+    LEFT JOIN actors AS speaking ON speaking.coding = q.coding AND speaking.id = q.speaker
+    LEFT JOIN actors AS spoken_to ON spoken_to.coding = q.coding AND spoken_to.id = q.addressee
+    LEFT JOIN ({PLACES_SAID}) AS where_said ON where_said.coding = q.coding AND where_said.number = q.number
+    ORDER BY q.reported, q.article, q.coding, q.number"""
+
+
+def held_columns() -> tuple[list[str], ...]:
+    """Every office the directory knows: person, office and state, both in words, first and last day."""
+    directory = load_directory()
+    offices = [o for held in directory.by_person.values() for o in held]
     names = [f"{o.office} {o.state or ''}".strip() for o in offices]
+    titles = [directory.in_words(o) for o in offices]
     days = [earliest(o.start) for o in offices], [latest(o.end) for o in offices]
-    return [o.person for o in offices], names, *days
+    return [o.person for o in offices], names, titles, *days
 
 
 def open_store(path: Path | str) -> Store:
@@ -266,6 +293,15 @@ class Store:
         with asked(self.path):
             self.connection.execute(HELD, held_columns())
             found = actors.query("resolved_actor", RESOLUTIONS)
+            assert found is not None  # what a SELECT gives
+            return found
+
+    def quotations(self, quotes: Relation) -> Relation:
+        """Rows of `quotes` as a newsroom has them: with the names of who speaks and who is spoken to, the speaker's
+        office on the article's day, and where it was said."""
+        with asked(self.path):
+            self.connection.execute(HELD, held_columns())
+            found = quotes.query("newsroom_quote", QUOTATIONS)
             assert found is not None  # what a SELECT gives
             return found
 
