@@ -110,7 +110,7 @@ def test_a_caption_has_few_neighbours() -> None:
 
 
 def test_headings_without_end_are_not_given_to_trafilatura(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ask(*_: object) -> list[str]:
+    def ask(*_: object) -> set[int]:
         raise AssertionError("asked")
 
     monkeypatch.setattr(page, "ask", ask)

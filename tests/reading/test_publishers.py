@@ -210,7 +210,7 @@ def test_the_full_search_is_for_pages_on_which_the_first_is_doubtful(
 @pytest.mark.parametrize("lines", [FR, ES, EN])
 def test_a_page_on_which_nothing_is_proposed_is_read(lines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """The paragraphs that stand together are the report; teasers, cookies and comments are not."""
-    monkeypatch.setattr(page, "ask", lambda *_: [])
+    monkeypatch.setattr(page, "ask", lambda *_: set())
     teaser = "<p>Un autre titre qui n'a rien à voir avec le rapport, assez long pour un paragraphe.</p>"
     cookies = "<div class='cookie-wall'><p>Avec votre accord, nos partenaires et nous utilisons des cookies.</p></div>"
     comments = f"<div id='comments'><p>{'Je ne suis pas du tout de cet avis, et je le dis. ' * 3}</p></div>"

@@ -107,6 +107,12 @@ def load_common_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def load_letters(language: str) -> frozenset[str]:
+    """The small letters of its alphabet beyond a to z."""
+    return frozenset(read_words(f"{language}/layout")["letters"])
+
+
+@cache
 def words_of_dates() -> frozenset[str]:
     """Folded names of months and weekdays of every language, and the small words between them."""
     calendars = [read_words(f"{language}/calendar") for language in laid_out_languages()]

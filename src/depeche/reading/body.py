@@ -69,12 +69,13 @@ def key(words: str) -> str:
     return " ".join(WORD.findall(words))
 
 
-def ask(source: str, elements: Sequence[Element], leaves: Sequence[Leaf]) -> list[str]:
-    """The lines trafilatura takes for the report. Its full search, which compares it with other extractors, takes twice
-    its time and is asked for where the page's own paragraphs say something else than the first."""
+def ask(source: str, elements: Sequence[Element], leaves: Sequence[Leaf]) -> set[int]:
+    """Numbers of the leaves that trafilatura takes for the report. Its full search, which compares it with other
+    extractors, takes twice its time and is asked for where the page's own paragraphs say something else than the
+    first."""
     page = without(UNREAD, source, elements)
-    lines = extract(page, fast=True)
-    return extract(page) if is_doubtful(leaves, vote(leaves, lines)) else lines
+    voted = vote(leaves, extract(page, fast=True))
+    return vote(leaves, extract(page)) if is_doubtful(leaves, voted) else voted
 
 
 def without(names: frozenset[str], source: str, elements: Sequence[Element]) -> str:
@@ -108,9 +109,8 @@ def extract(source: str, *, fast: bool = False) -> list[str]:
     return [line.strip("- |") for line in found.split("\n") if line.strip()]
 
 
-def find_body(leaves: Sequence[Leaf], lines: Sequence[str]) -> Body:
-    """`lines`: what `ask` found."""
-    voted = vote(leaves, lines)  # few where trafilatura changes the words, or finds nothing
+def find_body(leaves: Sequence[Leaf], voted: set[int]) -> Body:
+    """`voted`: what `ask` found; few where trafilatura changes the words, or finds nothing."""
     if sum(len(leaf.text) for leaf in leaves if leaf.number in voted) < LEAST:
         voted = propose(leaves) or voted
     weights = weigh(leaves, voted)

@@ -22,6 +22,7 @@ MARKS = (  # UTF-32 before UTF-16: its mark begins with the other's
 DECLARED = re.compile(rb"(?:charset|encoding|coding)\s*[=:]\s*[\"']?\s*([A-Za-z][\w.:-]{2,30})", re.IGNORECASE)
 DECLARED_WITHIN = 1024  # bytes
 NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROLS = bytes(n for n in range(128) if NOT_TEXT.match(chr(n)))
 WESTERN = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 LETTERS = frozenset("àâäáãçéèêëîïíìôöóòõùûüúÿñœæøåßÀÂÄÁÇÉÈÊËÎÏÍÔÖÓÙÛÜÚÑŒÆØÅšžŠŽý")
 SIGNS = frozenset("«»“”‘’„‚…–—€£¿¡°ºª·•©®§½\u00a0")
@@ -38,9 +39,12 @@ def decode(content: bytes, source: str) -> str:
     if b"\x00" in content:
         raise binary(source)
     try:
-        return printable(content.decode("utf-8"), source)
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         return printable(decode_other(content, source), source)
+    if len(content.translate(None, CONTROLS)) < len(content):
+        raise binary(source)
+    return text
 
 
 def decode_page(content: bytes, source: str, charset: str | None = None) -> str:

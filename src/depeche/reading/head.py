@@ -27,6 +27,8 @@ LONGEST_BYLINE = 200
 LONGEST_DAY = 60
 OPENING = 40  # code points by which a description and a standfirst must agree
 WHEN = re.compile(r"\d")
+HEADLINE = frozenset({"h1"})
+TITLES = frozenset({"h1", "h2"})
 OPENS_BODY = re.compile(r"(?<![a-z])(?:intro|introduction|lead|lede)(?![a-z])")  # of a first paragraph in the report
 NEAR = timedelta(days=1)  # a printed day this near to a stated moment is that moment in the reader's time zone
 
@@ -54,13 +56,22 @@ def find_head(leaves: Sequence[Leaf], body: Body, about: About) -> Head:
 def find_title(leaves: Sequence[Leaf], body: Body, about: About) -> Leaf | None:
     """The printed title: the `h1` that says what the page calls itself, else the one nearest above the report."""
     first = body.leaves[0].number if body.leaves else len(leaves)
-    printed = [leaf for leaf in leaves if any(e.name in ("h1", "h2") for e in leaf.within())]
+    printed = [leaf for leaf in leaves if stands_in(leaf, TITLES)]
     named = [leaf for leaf in printed if any(same_title(leaf.text, title) for title in about.titles)]
     near = [leaf for leaf in named if leaf.number <= first] or named
     if near:
         return near[-1]
-    above = [leaf for leaf in printed if leaf.number < first and any(e.name == "h1" for e in leaf.within())]
+    above = [leaf for leaf in printed if leaf.number < first and stands_in(leaf, HEADLINE)]
     return above[-1] if above else None
+
+
+def stands_in(leaf: Leaf, names: frozenset[str]) -> bool:
+    element: Element | None = leaf.element
+    while element is not None:
+        if element.name in names:
+            return True
+        element = element.parent
+    return False
 
 
 def leaves_above(leaves: Sequence[Leaf], title: Leaf | None, body: Body) -> list[Leaf]:

@@ -10,7 +10,7 @@ from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
-from depeche.knowledge.layout import laid_out_languages, load_common_words
+from depeche.knowledge.layout import laid_out_languages, load_common_words, load_letters
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -106,10 +106,18 @@ def words_of_others(language: str) -> frozenset[str]:
 
 def is_plainly(text: str, language: str) -> bool:
     """Has the text small words of this language, and hardly any of another of ours? So has a line of few words (a name,
-    a date, a label) that has none of another."""
-    said = frozenset(WORD.findall(text.lower()))
+    a date, a label) in which neither a small word nor a letter is another's."""
+    lower = text.lower()
+    said = frozenset(WORD.findall(lower))
     own, other = len(said & own_words(language)), len(said & words_of_others(language))
-    return own >= max(1, PLAIN_MARGIN * other) or (other == 0 and len(said) <= FEW_WORDS)
+    if own or other:
+        return own >= max(1, PLAIN_MARGIN * other)
+    return len(said) <= FEW_WORDS and spells(lower, language)
+
+
+def spells(words: str, language: str) -> bool:
+    """Are all its letters of the language's alphabet?"""
+    return words.isascii() or all(c.isascii() or not c.isalpha() or c in load_letters(language) for c in words)
 
 
 def agrees(text: str, language: str) -> bool:

@@ -52,7 +52,7 @@ def read_source(source: str, frame: Frame, *, whole: bool = False) -> Article:
     about = read_about(elements, source, frame.url)
     leaves = read_leaves(root, source)
     refuse_long(sum(len(leaf.text) for leaf in leaves) - LONGEST_BESIDE, frame.source)
-    body = find_body(leaves, [leaf.text for leaf in leaves] if whole else proposed(source, elements, leaves))
+    body = find_body(leaves, {leaf.number for leaf in leaves} if whole else proposed(source, elements, leaves))
     head = find_head(leaves, body, about)
     captions = find_captions(elements, leaves, body, head.title, about.linked.pictures)
     written = write(leaves, body, head, captions)
@@ -68,8 +68,8 @@ def read_source(source: str, frame: Frame, *, whole: bool = False) -> Article:
     return article if article.published else replace(article, published=guess_day(source))
 
 
-def proposed(source: str, elements: Sequence[Element], leaves: Sequence[Leaf]) -> list[str]:
-    return ask(source, elements, leaves) if len(leaves) <= MOST_LEAVES else []
+def proposed(source: str, elements: Sequence[Element], leaves: Sequence[Leaf]) -> set[int]:
+    return ask(source, elements, leaves) if len(leaves) <= MOST_LEAVES else set()
 
 
 def of_script(about: About, frame: Frame) -> Article:
