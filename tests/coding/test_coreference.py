@@ -35,6 +35,8 @@ ROLES = (
     ("fr", "La foule crie devant l'ambassade du Chili à Oslo. ⟦La police⟧ a tiré lundi.", "nor-police"),
     ("fr", "Le ministre norvégien Espen Barth Eide accuse ⟦la marine⟧ de mentir au Chili.", "nor-navy"),
     ("fr", "Le Chili et le Pérou se parlent. Santiago accuse ⟦le pays voisin⟧ de tricher.", "PER"),
+    ("fr", "Oslo affirme que ces soldats suédois ont tiré sur une vedette de ⟦ses garde-côtes⟧.", "nor-navy"),
+    ("en", "Oslo said that these Swedish soldiers had fired on a boat of ⟦its navy⟧.", "nor-navy"),
     ("fr", "Le M23 avance. ⟦Le mouvement⟧ réclame la paix.", "m23"),
     ("fr", "La foule attend devant ⟦le parlement norvégien⟧.", ""),
     ("fr", "Il a parlé à ⟦des journalistes⟧ à Oslo.", ""),

@@ -315,7 +315,10 @@ def antecedent(
             continue
         if not possessive and not stressed and _within(sentence.tokens, token, subject):
             continue
-        draft = _drafts_at(ledger, index, _antecedent_noun(sentence, subject))
+        noun = _antecedent_noun(sentence, subject)
+        draft = _drafts_at(ledger, index, noun)
+        if draft is not None and _written_plural(noun, agreement):  # "ces soldats … ses garde-côtes"
+            continue
         if draft is not None and _agrees(draft, agreement, possessive or stressed):
             return draft
         if (possessive and agreement == ("-", "-")) or (possessive and draft is None and agreement == ("-", "sing")):
@@ -423,6 +426,11 @@ def _drafts_at(ledger: Ledger, index: int, token: Token) -> Draft | None:
 def _headed(ledger: Ledger, index: int, head: int) -> Draft | None:
     found = [m for m in ledger.marks[index] if m.phrase.head == head and m.form != "demonym"]
     return max(found, key=lambda m: m.phrase.end - m.phrase.start).draft if found else None
+
+
+def _written_plural(noun: Token, agreement: tuple[str, str]) -> bool:
+    """Whether a common noun is of many where the pronoun stands for one."""
+    return agreement[1] == "sing" and noun.pos == "NOUN" and feature(noun, "Number") == "Plur"
 
 
 def _agrees(draft: Draft, agreement: tuple[str, str], possessive: bool) -> bool:
