@@ -84,6 +84,14 @@ ROLES = (
     ("en", "⟦The Zambian air force⟧ took part.", "zmb-air-force"),
     ("en", "⟦Thousands of demonstrators⟧ marched.", "_"),
     ("fr", "⟦Les Kurdes des YPG⟧ avancent.", "ypg"),
+    ("fr", "⟦Le ministère algérien des Affaires étrangères⟧ se tait.", "DZA"),
+    ("fr", "⟦Le secrétaire d'État adjoint américain⟧ a parlé.", "_"),
+    ("es", "España vota. ⟦El presidente⟧ habló.", "pedro-sanchez"),
+    ("es", "España vota. El presidente habló. ⟦El rey⟧ calló.", "felipe-vi"),
+    ("es", "Noruega vota. ⟦El presidente⟧ habló.", "_"),
+    ("en", "⟦The foreign ministry⟧ in Moscow answered Norway.", "RUS"),
+    ("en", "⟦The Russian deputy foreign minister⟧ spoke.", "_"),
+    ("en", "Joe Biden met Gabriel Boric. Chile spoke. ⟦The American ambassador⟧ left.", "_"),
     ("fr", "La France vote. ⟦Le président du Sénat⟧ attend.", "gerard-larcher"),
     ("en", "⟦Iraqi Kurds⟧ voted.", "_"),
 )
@@ -238,6 +246,21 @@ def test_a_title_beside_a_name_is_kept() -> None:
 def test_an_unnamed_actor_has_the_state_told() -> None:
     (actor,) = actors_at("en", "A Norwegian diplomat spoke.", Span(0, 20))
     assert (actor.kind, actor.state, actor.sectors) == ("person", "NOR", ("GOV",))
+
+
+@pytest.mark.parametrize(
+    ("language", "marked", "state"),
+    [
+        ("fr", "⟦Des manifestants⟧ ont envahi le palais à Erevan.", "ARM"),
+        ("en", "Police fired in Yangon. ⟦Residents⟧ fled.", "MMR"),
+        ("es", "Noruega y Chile negocian. ⟦Unos vecinos⟧ protestaron.", None),
+    ],
+)
+def test_people_without_a_name_are_of_the_state_they_are_in(
+    unmark: Unmark, language: str, marked: str, state: str | None
+) -> None:
+    text, (span,) = unmark(marked)
+    assert [actor.state for actor in actors_at(language, text, span)] == [state]
 
 
 def test_members_of_a_group_are_actors() -> None:

@@ -78,7 +78,7 @@ CASES: tuple[Case, ...] = (
     ("fr", "La France a ⟦retiré⟧ ses troupes du Niger.", "RETREAT", "FRA", "NER", "asserted"),
     ("fr", "Téhéran a ⟦libéré⟧ deux ressortissants suédois.", "RETREAT", "IRN", "_SWE", "asserted"),
     ("fr", "Le premier ministre bulgare a ⟦démissionné⟧.", "RETREAT", "dimitar-glavchev", "", "asserted"),
-    ("es", "Nicaragua ⟦liberó⟧ a doce presos políticos.", "RETREAT", "NIC", "_", "asserted"),
+    ("es", "Nicaragua ⟦liberó⟧ a doce presos políticos.", "RETREAT", "NIC", "_NIC", "asserted"),
     ("en", "The Portuguese prime minister ⟦apologised⟧ to Angola.", "CONCEDE", "luis-montenegro", "AGO", "asserted"),
     # cooperation, aid
     ("fr", "La Grèce a ⟦extradé⟧ un suspect vers la Serbie.", "COOPERATE", "GRC", "SRB", "asserted"),
@@ -116,11 +116,11 @@ CASES: tuple[Case, ...] = (
     # mobilisation, coercion, assault
     ("fr", "La Finlande a ⟦déployé⟧ des troupes à la frontière russe.", "MOBILIZE", "FIN", "RUS", "asserted"),
     ("fr", "L'armée israélienne a ⟦bombardé⟧ le Liban.", "ASSAULT", "israel-defense-forces", "LBN", "asserted"),
-    ("fr", "Des rebelles ont ⟦attaqué⟧ une caserne au Tchad.", "ASSAULT", "_", "TCD", "asserted"),
+    ("fr", "Des rebelles ont ⟦attaqué⟧ une caserne au Tchad.", "ASSAULT", "_TCD", "TCD", "asserted"),
     ("es", "El ejército ruso ⟦bombardeó⟧ Járkov.", "ASSAULT", "russian-army", "UKR", "asserted"),
     ("en", "Russian forces ⟦shelled⟧ Kherson overnight.", "ASSAULT", "russian-army", "UKR", "asserted"),
     ("en", "Israel ⟦struck⟧ targets in Syria.", "ASSAULT", "ISR", "SYR", "asserted"),
-    ("en", "Turkish police ⟦arrested⟧ a mayor.", "COERCE", "tur-police", "_", "asserted"),
+    ("en", "Turkish police ⟦arrested⟧ a mayor.", "COERCE", "tur-police", "_TUR", "asserted"),
     ("en", "Hungary ⟦closed⟧ its border with Serbia.", "COERCE", "HUN", "SRB", "asserted"),
     # whether it happened
     ("fr", "La Chine ⟦imposera des sanctions⟧ à la Lituanie.", "SANCTION", "CHN", "LTU", "planned"),
@@ -151,7 +151,7 @@ CASES: tuple[Case, ...] = (
     ("fr", "Le Bénin n'a pas ⟦attaqué⟧ le Niger.", "ASSAULT", "BEN", "NER", "denied"),
     ("fr", "Une ⟦attaque⟧ contre Israël a été lancée par l'Iran.", "ASSAULT", "IRN", "ISR", "asserted"),
     ("fr", "La demande de Kiev, ⟦rejetée⟧ par Moscou, portait sur le gaz.", "REJECT", "RUS", "UKR", "asserted"),
-    ("es", "La policía venezolana ⟦detuvo⟧ a dos activistas.", "COERCE", "ven-police", "_", "asserted"),
+    ("es", "La policía venezolana ⟦detuvo⟧ a dos activistas.", "COERCE", "ven-police", "_VEN", "asserted"),
     ("en", "Uganda ⟦withdrew⟧ its troops from Somalia.", "RETREAT", "UGA", "SOM", "asserted"),
     ("fr", "L'Iran a été ⟦condamné⟧ par l'Allemagne.", "ACCUSE", "DEU", "IRN", "asserted"),
     ("en", "Kyiv accused Russia of ⟦shelling⟧ Odesa.", "ASSAULT", "RUS", "UKR", "asserted"),

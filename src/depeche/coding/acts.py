@@ -18,7 +18,7 @@ from depeche.coding.drafts import Draft, Told
 from depeche.coding.engines import Decision, Prepared
 from depeche.coding.factuality import judge
 from depeche.coding.frames import Reading, Side
-from depeche.coding.scene import Party, states_of
+from depeche.coding.scene import Party, is_of_its_state, states_of
 from depeche.coding.setting import framing_place
 from depeche.knowledge.lexicon import Frame, Trigger
 from depeche.language import heads as read
@@ -242,6 +242,7 @@ def _draft(told: Told, tokens: tuple[int, ...], act: _Act, cast: _Cast) -> Draft
     head = told.scene.tree.top(tokens)
     trigger, rule = row_of(told, tokens, kind, chosen)
     actors, recipients = _agreed(told, tokens, kind, (actors, recipients))
+    judgement = judge(told.scene.tree, head, tokens)
     factuality, certain = _factuality(act)
     when, where = (next((c for p, c in cast.likely(role) if p >= LEAST), None) for role in (WHEN, WHERE))
     chance = confidence(act.scores, act.pieces, act.types)
@@ -251,15 +252,15 @@ def _draft(told: Told, tokens: tuple[int, ...], act: _Act, cast: _Cast) -> Draft
         kind,
         actors,
         recipients,
-        judge(told.scene.tree, head, tokens),
-        factuality,
+        judgement,
+        judgement.factuality if judgement.plain else factuality,
         _attribution(cast),
         when.date if when else None,
         where.place if where else None,
         (
             f"trigger: {rule}, encoder {act.probability:.3f}",
             f"type: encoder {float(act.types.max()):.3f}",
-            f"factuality: encoder {certain:.3f}",
+            f"factuality: {judgement.rule}" if judgement.plain else f"factuality: encoder {certain:.3f}",
         ),
         chosen or trigger.modes,  # where the encoder is unsure, as the words are known for
         round(chance, 3),
@@ -291,7 +292,7 @@ def without_own_state(told: Told, parties: tuple[Party, ...]) -> tuple[Party, ..
     """ "Le président russe": who acts for a state is named, not his state beside him."""
     actors = told.scene.actors
     known = [actors[party.actor] for party in parties if party.actor in actors]
-    represented = {actor.state for actor in known if actor.kind != "state"}
+    represented = {actor.state for actor in known if actor.kind != "state" and is_of_its_state(actor)}
     states = {actor.id for actor in known if actor.kind == "state"}
     return tuple(party for party in parties if not (party.actor in states and party.actor in represented))
 

@@ -16,8 +16,10 @@ from depeche.coding.mentions import BODIES, Phrase, is_state_id
 from depeche.coding.offices import (
     FORMER,
     HEADS,
+    RULERS,
     Turn,
     chief_of,
+    contradicts_crown,
     day_told,
     held_by,
     holder_at_turn,
@@ -49,7 +51,6 @@ SPOKEN_OF = LEADING | {
     "speaker",
     "vice_president",
 }
-RULERS = frozenset({"emir", "émir", "rey", "roi", "king", "sultan", "sultán", "emperador", "empereur", "emperor"})
 Determination = Literal["definite", "indefinite", "possessive", "bare"]
 
 BODY_OF = {
@@ -71,6 +72,7 @@ SECTORS_OF = {  # of an organisation that may be called so, where the word tells
 HALLS = frozenset({"parliament", "senate"})  # bodies one demonstrates in front of
 HARDWARE = frozenset({"hardware"})
 COUNTED_BODIES = frozenset({"opposition"})  # "l'opposition d'une large part de la population" is nobody
+SCENE_REACH = 2  # sentences back to the place where people without a name are
 REACH = 4  # sentences a bare "le ministre" looks back for one of another name
 
 
@@ -302,7 +304,9 @@ def _state_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Det
         return
     if state is None and (around := _state_around(ledger, phrase)):
         state, rule = around, f"role: {_lemma(phrase)} in a title of {around}"
-    if state is None and how in ("definite", "bare"):
+    if state is None and (behind := _state_in_place(ledger, phrase)):
+        state, rule = behind, f"role: {_lemma(phrase)} in {behind}"
+    if state is None and how != "indefinite":
         state, rule = _state_meant(ledger, phrase), f"role: {_lemma(phrase)} of the state spoken of"
     if state is not None and how != "indefinite":
         ledger.mark(ledger.entry(state), _with_president(ledger, phrase) if presided else phrase, "role", rule)
@@ -376,7 +380,7 @@ def _body_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: Dete
         ledger.mark(known, phrase, "role", f"role: the {_lemma(phrase)} named")
         return
     if office in BODIES and state is None and how in ("definite", "bare") and complement.organisation is None:
-        around = _state_around(ledger, phrase)
+        around = _state_around(ledger, phrase) or _state_in_place(ledger, phrase)
         known = _last_with(ledger, phrase, lambda d: office in d.offices and d.kind == "organisation")
         state = around or (known.state if known else salient_state(ledger, phrase))
     if office in BODIES and state and (how != "indefinite" or office == "army"):
@@ -521,6 +525,9 @@ def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: De
         ledger.mark(draft, phrase, "role", f"role: {turn} {_lemma(phrase)}")
         return
     owner, held = _holders_meant(ledger, phrase, complement, how, owner)
+    if _is_lesser(ledger, phrase):
+        _deputy(ledger, phrase, complement, how, held)
+        return
     draft = one_of(ledger, held) if turn != "former" else None
     if draft is not None:
         on = " to ".join(day.isoformat() for day in sorted(set(day_told(ledger, phrase) or ()))) or ledger.day
@@ -536,6 +543,24 @@ def _person_role(ledger: Ledger, phrase: Phrase, complement: Complement, how: De
         return
     draft = _unnamed(ledger, phrase, complement, "person", how)
     draft.candidates = tuple(sorted({office.person for office in held}))
+
+
+def _is_lesser(ledger: Ledger, phrase: Phrase) -> bool:
+    """ "le secrétaire d'État adjoint": not who holds the office."""
+    lesser = load_reference(ledger.sentences[phrase.sentence].language).lesser
+    return any(token.text.lower() in lesser for token in _modifiers(ledger, phrase))
+
+
+def _deputy(
+    ledger: Ledger, phrase: Phrase, complement: Complement, how: Determination, held: tuple[Office, ...]
+) -> None:
+    """The last one called so who does not hold the office himself, else somebody without a name."""
+    holding = {office.person for office in held}
+    known = _last_with(ledger, phrase, lambda d: d.id not in holding and _lemma(phrase) in d.lemmas)
+    if known is not None and how != "indefinite" and known.kind == "person":
+        ledger.mark(known, phrase, "role", f"role: the last {_lemma(phrase)} spoken of")
+    else:
+        _unnamed(ledger, phrase, complement, "person", how)
 
 
 def _holders_meant(
@@ -651,6 +676,8 @@ def _same_person(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Compl
     state = complement.state
     if state and draft.state and state != draft.state:
         return False
+    if contradicts_crown(ledger, draft, phrase.role):
+        return False
     if phrase.role.lemma in draft.lemmas or (
         office in draft.offices and office not in ("official", "aide", "civilian", "person", EPITHET)
     ):
@@ -683,13 +710,30 @@ def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: Actor
     assert phrase.role is not None
     name = ledger.article.text[phrase.start : phrase.end]
     state = complement.state or (complement.organisation.state if complement.organisation else phrase.role.state)
-    if state is None and set(phrase.role.sectors) & DOMESTIC:
-        state = _state_in_place(ledger, phrase) or (salient_state(ledger, phrase) if how == "definite" else None)
+    if state is None:
+        state = _state_in_place(ledger, phrase) or _state_of_scene(ledger, phrase)
+    if state is None and set(phrase.role.sectors) & DOMESTIC and how == "definite":
+        state = salient_state(ledger, phrase)
     draft = ledger.draft(None, kind, name, state, phrase.role.sectors)
     draft.plural = phrase.plural
     draft.gender = phrase.gender
     ledger.mark(draft, phrase, "role", f"role: {phrase.role.row}")
     return draft
+
+
+def _state_of_scene(ledger: Ledger, phrase: Phrase) -> str | None:
+    """The country in which the sentence of a role takes place, when all its places lie in one; else that of the
+    sentences before, as long as they speak of no other state."""
+    for index in range(phrase.sentence, max(-1, phrase.sentence - SCENE_REACH - 1), -1):
+        placed = {country for _, country in ledger.places[index] if country}
+        spoken = {m.draft.id if m.draft.kind == "state" else m.draft.state for m in ledger.marks[index]} - {None}
+        if len(placed) == 1 and spoken <= placed:
+            return placed.pop()
+        if placed or len(spoken) > 1:
+            return None
+        if len(spoken) == 1:
+            return spoken.pop()
+    return None
 
 
 def _state_in_place(ledger: Ledger, phrase: Phrase) -> str | None:

@@ -14,19 +14,23 @@ from depeche.records import Factuality
 
 CLAUSAL = ("xcomp", "ccomp", "acl", "advcl")
 COLOURED = frozenset({"xcomp", "ccomp", "obj", "obl", "nmod", "acl", "advcl", "nsubj:pass", "nsubj", "iobj", "amod"})
+TRIED = frozenset({"xcomp", "ccomp", "acl", "advcl", "nmod", "obl", "obj"})
+MAX_TRIED = 2  # governors above a trigger of which one may be the attempt
+BEHIND = 3  # words behind an attempt that may say it was in vain
 MAX_CLIMB = 4  # governors above a trigger that may colour it; further ones colour something else
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What was decided, the tokens that decided it, and the rule. `governor`: the verb or noun that colours the act
-    from above; `disclaimed`: the governor denies what others say."""
+    from above; `disclaimed`: the governor denies what others say; `plain`: the words leave no doubt."""
 
     factuality: Factuality
     tokens: tuple[int, ...]
     rule: str
     governor: int | None = None
     disclaimed: bool = False
+    plain: bool = False
 
 
 ASSERTED = Judgement("asserted", (), "asserted")
@@ -35,10 +39,33 @@ ASSERTED = Judgement("asserted", (), "asserted")
 def judge(tree: Tree, head: int, tokens: tuple[int, ...]) -> Judgement:
     """The factuality of the act whose trigger is governed by `head`."""
     words = load_modality(tree.sentence.language)
+    if vain := _in_vain(tree, head, tokens, words):
+        return vain
     own = _own(tree, head, words)
     if own is not None:
         return own
     return _from_above(tree, head, tokens, words) or ASSERTED
+
+
+def _in_vain(tree: Tree, head: int, tokens: tuple[int, ...], words: ModalityWords) -> Judgement | None:
+    """ "Les efforts infructueux pour rencontrer …", "tried in vain to reach …": what was tried did not happen."""
+    below = head
+    for above in tree.ancestors(head)[:MAX_TRIED]:
+        tried = tree.tokens[above].lemma in words.attempts and above not in tokens
+        if tried and tree.tokens[below].relation in TRIED:
+            found = [
+                i for i in _around(tree, above) if {tree.tokens[i].lemma, tree.tokens[i].text.lower()} & words.vain
+            ]
+            if found:
+                return Judgement("denied", (found[0], above), f"vain: {tree.tokens[above].lemma}", above, plain=True)
+        below = above
+    return None
+
+
+def _around(tree: Tree, index: int) -> tuple[int, ...]:
+    """What hangs on a word, and the few words right behind it."""
+    behind = range(index + 1, min(index + 1 + BEHIND, len(tree.tokens)))
+    return (*tree.children(index, "amod", "advmod", "obl", "acl", "conj", "xcomp"), *behind)
 
 
 def _own(tree: Tree, index: int, words: ModalityWords) -> Judgement | None:

@@ -422,7 +422,9 @@ def _roles(
         first, last = _left(sentence, head, span[0], words), _right(sentence, head, span[1], words, named)
         first, last = min(first, span[0]), max(last, named.get(last - 1, last))
         last = _with_demonym(_cut_behind_state(sentence, span[1], last, names), names, words)
-        last = last if hit.word.kind == "person" else _cut_behind_demonym(span[1], last, names)
+        if hit.word.kind != "person":
+            cut = _cut_behind_demonym(span[1], last, names)
+            last = last if _widened(sentence, hit, span, last, names)[0] != hit.word else cut
         last = _with_demonyms(sentence, last, names) if hit.plural and words.articles else last
         if sentence.tokens[first].text.lower() not in words.possessives:
             last = _with_owners(sentence, last, names, words, several=hit.plural)

@@ -19,6 +19,24 @@ NEWS = datetime.timedelta(days=60)  # that long a change of office is news, and 
 VACANT = datetime.timedelta(days=30)  # that long an office nobody has taken is spoken of as its last holder's
 LATELY = datetime.timedelta(days=400)
 
+ELECTED = "elected"  # profile of words for a head of state who has no crown
+RULERS = frozenset(
+    {
+        "emir",
+        "émir",
+        "rey",
+        "reina",
+        "roi",
+        "reine",
+        "king",
+        "queen",
+        "sultan",
+        "sultán",
+        "emperador",
+        "empereur",
+        "emperor",
+    }
+)
 OFFICES = {  # what the directory may call the office a role word names, best first
     "head_of_state": ("head_of_state", "head_of_government", "head_of_organisation"),
     "head_of_government": ("head_of_government", "prime_minister"),
@@ -103,7 +121,32 @@ def _in_office(ledger: Ledger, owner: str, role: RoleWord, day: datetime.date) -
     if entry and entry.kind != "state" and role.office in HEADS:
         heads = ledger.directory.holders(owner, "head_of_organisation", day)
         return heads or holders(ledger, owner, role.office, day)
-    return holders(ledger, owner, role.office, day) or titled
+    held = holders(ledger, owner, role.office, day) or titled
+    return _elected(ledger, owner, role, held, day) if role.profile == ELECTED else held
+
+
+def _elected(
+    ledger: Ledger, owner: str, role: RoleWord, held: tuple[Office, ...], day: datetime.date
+) -> tuple[Office, ...]:
+    """A president where the head of state wears a crown: who governs, if called so ("presidente del Gobierno")."""
+    if not any(_is_crowned(office) for office in held):
+        return held
+    governing = holders(ledger, owner, "head_of_government", day)
+    return tuple(o for o in governing if any(t.lower().startswith(role.lemma) for t in o.titles.values()))
+
+
+def contradicts_crown(ledger: Ledger, person: Draft, role: RoleWord) -> bool:
+    """A king is no president, and a president no king; of strangers what they are called tells."""
+    if role.office != "head_of_state" or not (role.profile == ELECTED or role.lemma.lower() in RULERS):
+        return False
+    held = ledger.directory.offices_of(person.id, ledger.day) if person.id else ()
+    if not held:
+        return bool(person.lemmas & RULERS) == (role.profile == ELECTED) and bool(person.lemmas)
+    return any(map(_is_crowned, held)) == (role.profile == ELECTED)
+
+
+def _is_crowned(office: Office) -> bool:
+    return any(title.lower().split(" ")[0] in RULERS for title in office.titles.values())
 
 
 def _titled(ledger: Ledger, owner: str, title: str, day: datetime.date) -> tuple[Office, ...]:

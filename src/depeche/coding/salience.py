@@ -139,10 +139,19 @@ def _may_be(ledger: Ledger, draft: Draft, phrase: Phrase, complement: Complement
         return False
     if complement.organisation and "PTY" not in complement.organisation.sectors and _leads_state(ledger, draft.id):
         return False  # "the FBI director" is not the president just spoken of
+    if phrase.role and phrase.role.office == "diplomat" and _is_no_envoy(ledger, draft.id, phrase):
+        return False
     if _of_another_party(ledger, draft, phrase):
         return False
     entry = ledger.directory.entry(draft.id)
     return sector is None or sector in draft.sectors or bool(entry and sector in entry.sectors)
+
+
+def _is_no_envoy(ledger: Ledger, person: str, phrase: Phrase) -> bool:
+    """Who holds an office of state is no ambassador, who leads one no diplomat."""
+    words = load_reference(ledger.sentences[phrase.sentence].language)
+    posted = phrase.role is not None and phrase.role.lemma in words.posts
+    return bool(ledger.directory.offices_of(person, ledger.day)) if posted else _leads_state(ledger, person)
 
 
 def _leads_state(ledger: Ledger, person: str) -> bool:

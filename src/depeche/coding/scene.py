@@ -44,6 +44,9 @@ class Scene:
         return Span(tokens[min(indices)].start, tokens[max(indices)].end)
 
 
+ARMS_OF_STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
+
+
 def is_whole_state(place: Place) -> bool:
     """Does a place's name name a state, not a city or region of it?"""
     entry = load_directory().entry(place.country) if place.country is not None else None
@@ -56,8 +59,13 @@ def is_capital(place: Place) -> bool:
 
 
 def states_of(ids: Iterable[str], actors: Mapping[str, Actor]) -> frozenset[str]:
-    """The states of actors, an actor itself where it has none or is not known."""
-    return frozenset((actors[i].state or i) if i in actors else i for i in ids)
+    """The states of actors, an actor itself where it has none, is not known or does not act for it."""
+    return frozenset((actors[i].state or i) if i in actors and is_of_its_state(actors[i]) else i for i in ids)
+
+
+def is_of_its_state(actor: Actor) -> bool:
+    """Whether somebody's acts count as his state's: those of protesters or residents without a name do not."""
+    return not actor.id.startswith("_") or not actor.sectors or bool(ARMS_OF_STATE & set(actor.sectors))
 
 
 def set_scene(sentence: Sentence, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Scene:

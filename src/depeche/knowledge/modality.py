@@ -13,8 +13,8 @@ from depeche.records import EventType, Factuality
 
 @dataclass(frozen=True, slots=True)
 class ModalityWords:
-    """Lemmas. A governor colours its complement; a marker introduces the clause or noun it colours; an auxiliary stands
-    beside its verb, or governs its infinitive."""
+    """Lemmas, of `vain` forms as well. A governor colours its complement; a marker introduces the clause or noun it
+    colours; an auxiliary stands beside its verb, or governs its infinitive."""
 
     planned_governors: frozenset[str]
     planned_auxiliaries: frozenset[str]
@@ -25,6 +25,8 @@ class ModalityWords:
     hypothetical_adverbs: frozenset[str]
     denied_governors: frozenset[str]
     denied_markers: frozenset[str]
+    attempts: frozenset[str]
+    vain: frozenset[str]
     disclaimers: frozenset[str]
     purpose_particles: frozenset[str]
     first: frozenset[str]

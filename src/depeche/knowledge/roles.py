@@ -108,6 +108,7 @@ class ReferenceWords:
     outgoing: frozenset[str]
     interim: frozenset[str]
     serving: frozenset[str]
+    lesser: frozenset[str]
     courtesy: frozenset[str]
     complement: frozenset[str]
     owning: frozenset[str]
