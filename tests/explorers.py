@@ -20,6 +20,6 @@ def code(article: Article) -> CodedArticle | Failure:
     return result
 
 
-def explorer(store: Path, *, token: str | None = None) -> TestClient:
-    app = make_app(store, Door(hosts_of("localhost"), token), code=code)
+def explorer(store: Path, *, token: str | None = None, annotate: bool = False) -> TestClient:
+    app = make_app(store, Door(hosts_of("localhost"), token), code=code, annotate=annotate)
     return TestClient(app, base_url=HERE, headers={"accept": "text/html", "accept-language": "en"})

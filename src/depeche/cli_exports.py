@@ -29,7 +29,7 @@ def export(
         typer.Argument(
             metavar="FORMAT",
             help="csv, parquet, jsonl, polecat, gdelt, jsonld, ftm, ninjs, gexf, graphml, label-studio, doccano, "
-            "inception.",
+            "inception, corpus.",
         ),
     ],
     store: StorePath,

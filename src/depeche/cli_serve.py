@@ -17,6 +17,7 @@ def add_serving_commands(app: typer.Typer) -> None:
 SERVE_EXAMPLES = examples(
     "depeche serve --store news",
     "depeche serve --store news --port 8080",
+    "depeche serve --store news --annotate",
     "depeche serve --store news --host 0.0.0.0 --token a-long-secret-of-yours",
 )
 
@@ -32,6 +33,9 @@ def serve(
     allow_host: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A further name that the server is reached under.")
     ] = None,
+    annotate: Annotated[
+        bool, typer.Option("--annotate", help="Readers may say what is wrong in it: kept beside what was coded.")
+    ] = False,
 ) -> None:
     """Show a store in the browser: pages to read and search, and the same as CSV and JSON."""
     from depeche.serving.guard import SHORTEST, Door, hosts_of, is_local
@@ -42,7 +46,7 @@ def serve(
     token = token or (None if is_local(host) else new_token())
     door = Door(hosts_of(host, allow_host or ()), token)
     with listening(host, port) as socket:
-        run(store, door, socket, told=lambda address: put(where(address, token)))
+        run(store, door, socket, told=lambda address: put(where(address, token)), annotate=annotate)
 
 
 def where(address: str, token: str | None) -> str:

@@ -14,12 +14,15 @@ from depeche.records import ActorKind, EventType, Factuality, QuantityKind, Quot
 from depeche.serving import words as module
 from depeche.serving.marking import LAYERS
 from depeche.serving.words import FOLDER, chosen, languages, words
+from depeche.store.judged import State
 from depeche.store.questions import CONDITIONS
 
 SERVING = Path(module.__file__).parent
 LABELS = {
     "types": get_args(EventType), "factuality": get_args(Factuality),
     "kinds": (*get_args(ActorKind), *get_args(QuoteKind)), "layers": LAYERS, "quantities": get_args(QuantityKind),
+    "states_of_corrections": get_args(State), "verdicts": ("right", "wrong", "retracted", "added"),
+    "truths": ("true", "false"),
 }  # fmt: skip
 NAMED = re.compile(r"""\bt\(f?["']([a-z_]+\.[a-z_]+)["']""")
 

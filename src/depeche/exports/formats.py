@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from depeche.exports import annotating, ftm, gdelt, graphs, linked, ninjs, own, polecat
+from depeche.exports import annotating, corpus, ftm, gdelt, graphs, linked, ninjs, own, polecat
 from depeche.exports.folder import Format
 
 FORMATS = {
@@ -43,6 +43,13 @@ FORMATS = {
             annotating.ABOUT,
             annotating.write_inception,
             annotating.NOTES["inception"],
+        ),
+        Format(
+            "corpus",
+            "Paragraphs that people have gone through, for training and scores.",
+            corpus.COLUMNS,
+            corpus.write_corpus,
+            corpus.NOTES,
         ),
     )
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import quote
 
 import jinja2
 import msgspec
@@ -24,13 +26,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from depeche.errors import DepecheError
+from depeche.errors import DepecheError, StoreError
 from depeche.records import EventType
 from depeche.serving import pages
 from depeche.serving.archive import Archive
 from depeche.serving.guard import COOKIE, Door, Guard
 from depeche.serving.listing import as_csv, as_json, chunks
 from depeche.serving.openapi import ADDRESSES, Address, document, parameters
+from depeche.serving.saying import MOST_FIELDS, read_form
 from depeche.serving.trial import Code, Desk, Sent, code, received
 from depeche.serving.views import Asking, NotThere, Shown
 from depeche.serving.words import Words, chosen, languages, words
@@ -55,13 +58,17 @@ PAGES: Mapping[str, Callable[[Asking], Shown]] = {
     "/stories": pages.stories,
     "/stories/{id}": pages.story,
     "/map": pages.places,
+    "/corrections": pages.corrections,
     "/failures": pages.failures,
 }
 
 
-def make_app(path: Path, door: Door, *, code: Code = code) -> Starlette:
-    """The explorer of a store. `code`: what codes an article that a reader sends. Raises StoreError."""
-    archive, desk = Archive(path), Desk(code)
+def make_app(path: Path, door: Door, *, code: Code = code, annotate: bool = False) -> Starlette:
+    """The explorer of a store. `code`: what codes an article that a reader sends; `annotate`: whether readers may say
+    what is wrong in it. Raises StoreError."""
+    if annotate and not os.access(path, os.W_OK):
+        raise StoreError(f"{path}: cannot be written, and so not corrected; serve it without --annotate")
+    archive, desk = Archive(path, annotates=annotate), Desk(code)
     routes: list[Route | Mount] = []
     for address, page in PAGES.items():
         for form in FORMS:
@@ -73,6 +80,7 @@ def make_app(path: Path, door: Door, *, code: Code = code) -> Starlette:
         Route("/read", answering(archive, pages.read, "html")),
         Route("/read", sending(archive, desk, "html"), methods=["POST"]),
         Route("/read.json", sending(archive, desk, "json"), methods=["POST"]),
+        *([Route("/events/{id}", correcting(archive), methods=["POST"])] if annotate else []),
         Route("/api", api),
         Route("/openapi.json", openapi),
         Route("/static/vega.js", vega),
@@ -115,6 +123,32 @@ def sending(archive: Archive, desk: Desk, form: str) -> Callable[[Request], Any]
             return Response(msgspec.json.encode(coded), media_type="application/json")
         asking = Asking(request, archive)
         return as_page(asking, pages.read_now(asking, coded))
+
+    return answer
+
+
+def correcting(archive: Archive) -> Callable[[Request], Any]:
+    """What a person says of an event, as an endpoint: kept in a thread; the page again where it cannot be."""
+
+    async def answer(request: Request) -> Response:
+        async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+            sent = {name: str(value) for name, value in form.multi_items()}
+        try:
+            return await run_in_threadpool(keep, request, sent)
+        except NotThere:
+            return problem(request, 404, None)
+
+    def keep(request: Request, sent: Mapping[str, str]) -> Response:
+        id = str(request.path_params["id"])
+        try:
+            problems = archive.say(read_form(id, sent))
+        except StoreError as error:
+            problems = [str(error)]
+        if not problems:
+            return RedirectResponse(f"/events/{quote(id, safe='')}#said", 303)
+        asking = Asking(request, archive)
+        asking.sent, asking.problems = dict(sent), problems
+        return as_page(asking, pages.event(asking), 400)
 
     return answer
 

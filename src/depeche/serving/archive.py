@@ -9,14 +9,18 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+from depeche.errors import StoreError
 from depeche.knowledge.directory import Entry, load_directory
 from depeche.knowledge.load import read_table
 from depeche.records import CodedArticle, Event, Story
 from depeche.store.commits import newest
+from depeche.store.corrections import Said, correction, record
 from depeche.store.query import EVENT_ID, Store, open_store
 from depeche.store.schema import Row
+from depeche.store.writer import open_writer
 
 T = TypeVar("T")
+WAIT = 10.0  # seconds that a person's correction waits for another writer
 KEPT = 64  # findings
 
 NAMES = """
@@ -97,6 +101,12 @@ class Snapshot:
         )
 
     @cached_property
+    def said(self) -> int:
+        """How many corrections people made."""
+        (row,) = self.store.rows("SELECT count(*) AS number FROM corrections")
+        return int(str(row["number"]))
+
+    @cached_property
     def counts(self) -> Row:
         (row,) = self.store.rows(COUNTS)
         return row
@@ -125,11 +135,16 @@ class Snapshot:
         return {str(row["coding"]): str(row["title"]) for row in found}
 
     def event(self, event_id: str) -> tuple[str, CodedArticle, Event] | None:
-        """An event of the archive, with its article and the article's coding."""
+        """An event of the archive, with its article and the article's coding; of one that people added, the article as
+        they corrected it."""
         for row in self.store.rows(EVENT, [event_id]):
             coding = str(row["coding"])
             article = self.kept(coded, (coding,))
             return coding, article, next(event for event in article.events if event.id == row["id"])
+        for coding, made in self.store.judged.articles.items():
+            for event in made.coded.events:
+                if made.ids[event.id] == event_id:
+                    return coding, made.coded, event
         return None
 
 
@@ -139,10 +154,10 @@ def coded(store: Store, codings: tuple[str, ...]) -> CodedArticle:
 
 
 class Archive:
-    """The newest snapshot of a store."""
+    """The newest snapshot of a store. `annotates`: whether readers may say what is wrong in it."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, annotates: bool = False) -> None:
+        self.path, self.annotates = path, annotates
         self.lock = Lock()
         self.last = Snapshot(open_store(path))
 
@@ -153,6 +168,20 @@ class Archive:
             if commit is not None and commit.number != self.last.batch:
                 self.last = Snapshot(open_store(self.path))
             return self.last
+
+    def say(self, said: Iterable[Said]) -> list[str]:
+        """Keep what a person says, all of it or nothing; what cannot be. Raises StoreError."""
+        problems: list[str] = []
+        every = list(said)
+        with open_writer(self.path, wait=WAIT, make=False) as writer:
+            for one in every:
+                try:
+                    correction(writer.store, one)
+                except StoreError as error:
+                    problems.append(f"{one.field}: {error}" if one.field else str(error))
+            if not problems:
+                record(writer, every, lambda one, error: problems.append(str(error)))
+        return problems
 
 
 def known_actor(id: str) -> Entry | None:

@@ -42,6 +42,7 @@ ADDRESSES = (
     Address("/stories", "Stories: an event each, however many articles tell it", "stories"),
     Address("/stories/{id}", "A story: as JSON with all its reports, as CSV a row for each report"),
     Address("/map", "Places of events", "events"),
+    Address("/corrections", "What people said of what was coded, and whether it stands"),
     Address("/failures", "What could not be read or coded", "failures"),
 )
 DAY = {"type": "string", "format": "date", "example": "2024-06-19"}

@@ -13,8 +13,8 @@ from depeche.knowledge.directory import load_directory
 from depeche.presenting import explained
 from depeche.presenting.findings import EDGES, PERIODS, TIES, timeline_rows
 from depeche.presenting.stories import by_origin
-from depeche.records import Article, Block, CodedArticle, Event, Span, Story, StoryMention
-from depeche.serving import charts, figures
+from depeche.records import Article, Block, CodedArticle, Correction, Event, Span, Story, StoryMention
+from depeche.serving import charts, figures, saying
 from depeche.serving.archive import Version, known_actor
 from depeche.serving.drawing import DRAWN, drawing
 from depeche.serving.listing import asked, listed
@@ -35,6 +35,7 @@ FACETS: Mapping[str, tuple[str, ...]] = {
     "stories": ("type", "actor", "recipient"),
 }
 REPORTED = tuple(field.name for field in fields(StoryMention))
+SAID = (*(field.name for field in fields(Correction)), "state")
 FIELDS = tuple(field.name for field in fields(explained.Field))
 SHOWN_VALUES = 12  # of a facet
 STATED = 40  # lasting ties on a page
@@ -67,6 +68,16 @@ def busiest(asking: Asking) -> list[tuple[str, str, int]]:
 def failures(asking: Asking) -> Shown:
     listing = asked(asking.snapshot, asking.query("failures"))
     return Shown("failures.html", asking.t("failures.title"), listing, given={"rows": listing.page(asking.page)})
+
+
+def corrections(asking: Asking) -> Shown:
+    """What people said of what was coded, and whether it stands."""
+    judged = asking.store.judged
+    rows = judged.told()[::-1]
+    listing = listed("corrections", SAID, rows)
+    said = {one.id: one for one in judged.said}
+    shown = [saying.correction_seen(asking, said[str(row["id"])], {}) for row in listing.page(asking.page)]
+    return Shown("corrections.html", asking.t("corrections.title"), listing, given={"rows": shown})
 
 
 # ---- search ---------------------------------------------------------------------------------------------------------
@@ -260,6 +271,8 @@ def event(asking: Asking) -> Shown:
         "seen": event_seen(asking, coded, found),
         "fingerprint": identify(coded.article).fingerprint,
         "sentences": [sentence_pieces(coded, found, span) for span in in_order(found)],
+        "said": saying.said_of(asking, coding, coded, found),
+        "form": saying.form_of(asking, coded, found, asking.sent), "sent": asking.sent, "problems": asking.problems,
     } | reports(asking, asking.snapshot.kept(explained.story_of, coding, found.id))  # fmt: skip
     return Shown("event.html", title, listing, coded_by=(version_of(coded),), given=given)
 
@@ -360,7 +373,7 @@ def ties(asking: Asking) -> Shown:
     found = asking.snapshot.kept(relations, id, query)
     listing = listed("ties", TIES, [tie_row(tie) for tie in found.ties])
     given = {
-        "id": id, "ties": [tie_seen(asking, tie) for tie in listing.page(asking.page)],
+        "query": query, "id": id, "ties": [tie_seen(asking, tie) for tie in listing.page(asking.page)],
         "stated": [(asking.name(s.subject), s, asking.name(s.object)) for s in found.stated[:STATED]],
         "asked": asking.parameters(),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from depeche.errors import StoreError
-from depeche.serving.archive import Archive, Named, Snapshot, Version
+from depeche.serving.archive import Archive, Named, Snapshot, Version, known_actor
 from depeche.serving.listing import Listing
 from depeche.serving.words import Words, chosen, words
 from depeche.store.questions import Query, View, of_parameters
@@ -42,10 +42,12 @@ class Shown:
 
 
 class Asking:
-    """A request for a page: the snapshot it is answered from, the reader's language, what is asked."""
+    """A request for a page: the snapshot it is answered from, the reader's language, what is asked. `annotates`:
+    whether people may correct what they read; `sent`, `problems`: of a form that could not be kept."""
 
     def __init__(self, request: Request, archive: Archive, form: str = "html") -> None:
         self.request, self.form = request, form
+        self.annotates, self.sent, self.problems = archive.annotates, dict[str, str](), list[str]()
         self.snapshot: Snapshot = archive.snapshot()
         self.store = self.snapshot.store
         parameters = request.query_params
@@ -97,7 +99,7 @@ class Asking:
             return local[id]
         if id in self.t.states:
             return self.t.states[id]
-        named = self.named(id)
+        named = self.named(id) or known_actor(id)  # whom people named need not be in the archive
         return named.name if named else id
 
     def names(self, ids: Sequence[str], local: Mapping[str, str] | None = None) -> str:

@@ -55,12 +55,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """`coded`: with what people said; `held`: what stands of it, by record and field; `lost`: corrections whose record
-    is not found; `ids`: of each event, by its id in the article, that in the archive, which a correction leaves as it
-    was; `gone`: ids in the archive of the events that were retracted or are left out."""
+    """`coded`: with what people said; `held`: what stands of it, by record and field; `found`: ids of all corrections
+    of a record, those too that gave way; `lost`: corrections whose record is not found; `ids`: of each event, by its
+    id in the article, that in the archive, which a correction leaves as it was; `gone`: ids in the archive of the
+    events that were retracted or are left out."""
 
     coded: CodedArticle
     held: Held
+    found: Mapping[Key, tuple[str, ...]]
     lost: tuple[Correction, ...]
     ids: Mapping[str, str]
     gone: tuple[str, ...]
@@ -227,6 +229,7 @@ def corrected(coded: CodedArticle, fingerprint: str, said: Iterable[Correction])
     """`said`: of this article, in any order."""
     ids = {event.id: event_id(fingerprint, event) for event in coded.events}
     held: dict[Key, dict[str | None, Correction]] = defaultdict(dict)
+    known: dict[Key, tuple[str, ...]] = defaultdict(tuple)
     lost = []
     for one in sorted(said, key=lambda one: (one.time, one.number)):
         found = meant(coded, ids, one)
@@ -236,9 +239,11 @@ def corrected(coded: CodedArticle, fingerprint: str, said: Iterable[Correction])
         if found is None:
             lost.append(one)
         else:
-            held[key_of(one.record, found)] |= said_of(one)
+            key = key_of(one.record, found)
+            held[key] |= said_of(one)
+            known[key] += (one.id,)
     gone = [ids[event.id] for event in coded.events if left_out(event, "event", held)]
-    return Corrected(rewritten(coded, held), held, tuple(lost), ids, tuple(gone))
+    return Corrected(rewritten(coded, held), held, known, tuple(lost), ids, tuple(gone))
 
 
 def said_of(one: Correction) -> dict[str | None, Correction]:

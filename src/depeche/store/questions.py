@@ -180,6 +180,11 @@ class Query:
         """The view in SQL that its rows are those of."""
         return self.beside(self.view)
 
+    @property
+    def correctible(self) -> bool:
+        """Whether it can ask for rows as people corrected them."""
+        return "corrected" in CONDITIONS[self.view]
+
     def beside(self, view: str) -> str:
         """Another view in SQL, as people corrected it if the question asks so."""
         return f"corrected_{view}" if self.corrected else view
