@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from stores import act, report, tell
 from test_cli import Done, depeche  # noqa: F401
@@ -33,4 +35,19 @@ def test_corrected(depeche, made, tmp_path):  # noqa: F811
     assert (done.status, '"change":"relabelled"' in done.out) == (0, True)
     file.write_text("{}")
     done = depeche("corrected", "doccano", file, "--store", made)
+    assert (done.status, "no export of doccano" in done.err) == (1, True)
+
+
+def test_corrected_and_kept(depeche, made, tmp_path):  # noqa: F811
+    store = shutil.copytree(made, tmp_path / "store")
+    assert depeche("export", "doccano", "--store", store, "--out", tmp_path / "out").status == 0
+    file = tmp_path / "out" / "articles.jsonl"
+    file.write_text(file.read_text().replace('"label":"SUPPORT"', '"label":"AID"'))
+    done = depeche("corrected", "doccano", file, "--store", store, "--keep", "--who", "Anna")
+    assert (done.status, done.out) == (0, f"{store}: 1 correction added\n")
+    assert "Anna" in depeche("annotate", "--list", "--store", store).out
+    again = depeche("corrected", "doccano", file, "--store", store, "--keep", "--who", "Anna")
+    assert (again.status, again.out) == (0, f"{store}: 0 corrections added\n")
+    file.write_text("{}")
+    done = depeche("corrected", "doccano", file, "--store", store, "--keep")
     assert (done.status, "no export of doccano" in done.err) == (1, True)

@@ -333,7 +333,7 @@ def quotes(
             corrected=corrected,
             limit=limit,
         )
-        answer(asked, asked.quotations(found), "quotes", format, out)
+        answer(asked, asked.quotations(found, corrected=corrected), "quotes", format, out)
 
 
 def actors(

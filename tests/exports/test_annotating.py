@@ -10,13 +10,16 @@ import pytest
 from stores import act, report, tell
 
 from depeche.errors import DepecheError
-from depeche.exports.annotating import XMI, Labelled, annotated, changes, read_corrected
+from depeche.exports.annotating import XMI, Labelled, Tied, annotated, changes, read_corrected
 from depeche.exports.folder import export
 from depeche.exports.formats import FORMATS
+from depeche.exports.returned import said
 from depeche.exports.told import told
-from depeche.records import EventSpans, Span
+from depeche.records import Date, EventSpans, Place, Span
+from depeche.store.corrections import record
 from depeche.store.query import open_store
 from depeche.store.questions import Query
+from depeche.store.writer import open_writer
 
 ASKED = Query(factuality=("asserted",))
 FILES = {"label-studio": "tasks.json", "doccano": "articles.jsonl"}
@@ -96,6 +99,103 @@ def test_corrections_keep_what_the_machine_said(store):
     ]
     assert (found[0].score, found[0].reasons) == (0.9, ("made up",))
     assert [c.change for c in changes(store, replace(machine, spans=(trigger,), ties=()))] == ["removed", "removed"]
+
+
+# ---- kept as corrections --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def path(tmp_path):
+    one = report("a", "2024-01-10", act("AID", "RUS", "PRK"), act("ACCUSE", "PRK", "RUS"), act("AID", "FRA", "MLI"))
+    text = one.coded.article.text
+
+    def at(event):
+        """Who acts stands before the words that tell it, whom it is done to nowhere; a day and a place behind them."""
+        start = event.evidence[0].start
+        spans = EventSpans((Span(start, start + 3),), (None,), None, None, None, ())
+        return replace(event, trigger=Span(start + 4, start + 7), spans=spans)
+
+    events = tuple(map(at, one.coded.events))
+    day, place = text.index("to PRK"), text.index("to MLI")
+    dates = (Date(day, day + 2, "2024-01-09/2024-01-09", "day", "absolute", "made up"),)
+    places = (Place(place, place + 2, "Bamako", "MLI", 2460596, 12.65, -8.0, (), "made up"),)
+    return tell(tmp_path / "s", replace(one, coded=replace(one.coded, events=events, dates=dates, places=places)))
+
+
+def given_back(path, change, **how):
+    """The corrections that follow from a change of what went out, kept; and what could not be."""
+    told_of = []
+    with open_writer(path) as writer:
+        machine = next(annotated(told(writer.store, Query()), Query().address()))
+        of = {"who": "Anna", "time": "2024-03-01T00:00:00+00:00", "right": False, "tell": told_of.append} | how
+        record(writer, list(said(writer.store, change(machine), **of)), lambda one, error: told_of.append(str(error)))
+    with open_store(path) as store:
+        made = store.corrections()
+        now = [(row["type"], row["actors"], row["recipients"]) for row in store.stream(Query(corrected=True))]
+    return [(one.field, one.verdict, one.value) for one in made], now, told_of
+
+
+def by_trigger(machine):
+    return {(machine.text[s.start - 4 : s.start - 1], s.label): s for s in machine.spans if s.label != "side"}
+
+
+def test_what_was_left_is_right_only_if_said_so(path):
+    assert given_back(path, lambda machine: machine)[0] == []
+    assert [verdict for _, verdict, _ in given_back(path, lambda machine: machine, right=True)[0]] == ["right"] * 3
+
+
+def test_changes_become_corrections(path):
+    def change(machine):
+        of = by_trigger(machine)
+        aid, accuse, other = of["RUS", "AID"], of["PRK", "ACCUSE"], of["FRA", "AID"]
+        text = machine.text
+        words = {name: text.index(f"to {name}") for name in ("PRK", "RUS", "MLI")}
+        prk = Labelled(words["PRK"] + 3, words["PRK"] + 6, "side")
+        day, place = Labelled(words["PRK"], words["PRK"] + 2, "date"), Labelled(words["MLI"], words["MLI"] + 2, "place")
+        new = Labelled(other.end + 1, other.end + 4, "ASSAULT")
+        sides = {tie.trigger: tie.words for tie in machine.ties}
+        support = replace(aid, label="SUPPORT")
+        ties = (
+            Tied(support, "actor", prk),
+            Tied(support, "date", day),
+            Tied(other, "place", place),
+            Tied(new, "actor", sides[other]),
+        )
+        assert accuse in machine.spans
+        spans = (support, other, new, prk, day, place, sides[other])
+        return replace(machine, spans=tuple(sorted(spans)), ties=tuple(sorted(ties)))
+
+    made, now, told_of = given_back(path, change)
+    assert told_of == []
+    assert set(made) == {
+        ("type", "value", '"SUPPORT"'),
+        ("actor", "value", '["PRK"]'),
+        ("date", "value", '"2024-01-09/2024-01-09"'),
+        (None, "retracted", None),
+        ("actor", "wrong", None),
+        ("place", "value", made_place(made)),
+        (None, "added", '{"type":"ASSAULT","actor":["FRA"]}'),
+    }
+    assert ("SUPPORT", ["PRK"], ["PRK"]) in now
+    assert ("ASSAULT", ["FRA"], []) in now
+    assert len(now) == 3
+
+
+def made_place(made):
+    (value,) = [value for field, _, value in made if field == "place"]
+    assert json.loads(value)["name"] == "Bamako"
+    return value
+
+
+def test_words_that_name_nothing_are_told(path):
+    def change(machine):
+        aid = by_trigger(machine)["RUS", "AID"]
+        word = Labelled(aid.end + 1, aid.end + 4, "side")
+        return replace(machine, spans=(*machine.spans, word), ties=(*machine.ties, Tied(aid, "recipient", word)))
+
+    made, _, (problem,) = given_back(path, change)
+    assert made == []
+    assert "names nothing that the article is known to name; say it with depeche annotate" in problem
 
 
 def test_label_studio_counts_in_utf_16(folders):

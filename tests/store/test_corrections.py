@@ -301,6 +301,8 @@ def test_quotes_dates_and_places(path):
     assert say(path, *said) == []
     with open_store(path) as store:
         (quote,) = store.stream(Query(view="quotes", corrected=True))
+        (told,) = store.quotations(store.quotes(corrected=True), corrected=True).select("speaker_name").fetchall()
+        assert told == ("NATO",)
         assert (quote["speaker"], quote["of"]) == ("nato", None)
         assert [row["value"] for row in store.stream(Query(view="dates", corrected=True))] == ["2024-01-09/2024-01-09"]
         assert store.sql("SELECT name FROM corrected_places").fetchall() == [("Bamako",)]

@@ -367,24 +367,14 @@ def changes(store: Store, person: Annotated) -> Iterator[Correction]:
 
 def corrections(machine: Annotated, person: Annotated) -> Iterator[Correction]:
     """What differs, span by span and tie by tie. Raises DepecheError where the text is another."""
-    if "".join(map(_letter, machine.text)) != "".join(map(_letter, person.text)):
-        raise DepecheError(f"{person.article}: its text is not the one that was exported; export it anew")
+    check_text(machine, person)
     before, after = set(machine.spans), set(person.spans)
     gone, new = sorted(before - after), sorted(after - before)
-    became: dict[Labelled, Labelled] = {}
+    became = became_of(machine, person)
     for span in gone:
-        near = [
-            other for other in new if other.start < span.end and span.start < other.end and other not in became.values()
-        ]
-        near.sort(
-            key=lambda other: (other.label != span.label, abs(other.start - span.start) + abs(other.end - span.end))
-        )
-        if near:
-            became[span] = near[0]
-            change: Change = "moved" if near[0].label == span.label else "relabelled"
-            yield _correction(machine, change, span, near[0])
-        else:
-            yield _correction(machine, "removed", span, None)
+        other = became.get(span)
+        change: Change = "removed" if other is None else "moved" if other.label == span.label else "relabelled"
+        yield _correction(machine, change, span, other)
     yield from (_correction(machine, "added", None, span) for span in new if span not in became.values())
     kept = {
         replace(t, trigger=became.get(t.trigger, t.trigger), words=became.get(t.words, t.words)): t
@@ -392,6 +382,30 @@ def corrections(machine: Annotated, person: Annotated) -> Iterator[Correction]:
     }
     yield from (_correction(machine, "removed", kept[tie], None) for tie in sorted(set(kept) - set(person.ties)))
     yield from (_correction(machine, "added", None, tie) for tie in sorted(set(person.ties) - set(kept)))
+
+
+def check_text(machine: Annotated, person: Annotated) -> None:
+    """Raises DepecheError where the text is another."""
+    if "".join(map(_letter, machine.text)) != "".join(map(_letter, person.text)):
+        raise DepecheError(f"{person.article}: its text is not the one that was exported; export it anew")
+
+
+def became_of(machine: Annotated, person: Annotated) -> dict[Labelled, Labelled]:
+    """Of each span that is gone, the new one over its words, if there is one: of the same label before another."""
+    before, after = set(machine.spans), set(person.spans)
+    became: dict[Labelled, Labelled] = {}
+    for span in sorted(before - after):
+        near = [
+            other
+            for other in sorted(after - before)
+            if other.start < span.end and span.start < other.end and other not in became.values()
+        ]
+        near.sort(
+            key=lambda other: (other.label != span.label, abs(other.start - span.start) + abs(other.end - span.end))
+        )
+        if near:
+            became[span] = near[0]
+    return became
 
 
 def _correction(

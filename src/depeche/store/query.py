@@ -134,8 +134,8 @@ PLACES_SAID = f"""SELECT p.coding, q.number, arg_min(p.name, p.start) AS name
     AND NOT EXISTS (FROM quotes AS o WHERE o.coding = p.coding AND o.kind <> 'not_speech'
         AND o.start <= p.start AND p."end" <= o."end")
     GROUP BY p.coding, q.number"""
-EXACT = """CASE q.kind WHEN 'direct' THEN 'exact words' WHEN 'partial' THEN 'exact in part' WHEN 'indirect' THEN 'reported'
-    ELSE 'not speech' END"""
+EXACT = """CASE q.kind WHEN 'direct' THEN 'exact words' WHEN 'partial' THEN 'exact in part'
+    WHEN 'indirect' THEN 'reported' ELSE 'not speech' END"""
 QUOTATIONS = f"""SELECT q.*, {EXACT} AS exact, speaking.name AS speaker_name,
     coalesce((SELECT arg_max(title, since) FROM held
         WHERE person = q.speaker AND CAST(q.reported AS VARCHAR)[:10] BETWEEN since AND until),
@@ -296,12 +296,14 @@ class Store:
             assert found is not None  # what a SELECT gives
             return found
 
-    def quotations(self, quotes: Relation) -> Relation:
+    def quotations(self, quotes: Relation, *, corrected: bool = False) -> Relation:
         """Rows of `quotes` as a newsroom has them: with the names of who speaks and who is spoken to, the speaker's
-        office on the article's day, and where it was said."""
+        office on the article's day, and where it was said. `corrected`: who is who is as people corrected it."""
+        text = QUOTATIONS.replace("JOIN actors AS", f"JOIN {CORRECTED}actors AS") if corrected else QUOTATIONS
         with asked(self.path):
+            self._prepare(text)
             self.connection.execute(HELD, held_columns())
-            found = quotes.query("newsroom_quote", QUOTATIONS)
+            found = quotes.query("newsroom_quote", text)
             assert found is not None  # what a SELECT gives
             return found
 
