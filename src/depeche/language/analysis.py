@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from depeche.interrupts import uninterrupted
 from depeche.knowledge.grammar import load_function_words
+from depeche.language.attributes import look_up_attributes
 from depeche.language.dependencies import Node, case_of, relabel
 from depeche.language.pipelines import Pipeline, pinned_pipelines, require_pipeline
 from depeche.reading.datelines import dateline
@@ -113,6 +114,7 @@ def _load(pipeline: Pipeline) -> Language:
         nlp: Language = importlib.import_module(pipeline.module).load()
     nlp.add_pipe(BOUNDARIES, first=True)
     _as_sets(nlp)
+    look_up_attributes(nlp.get_pipe("attribute_ruler"))
     return nlp
 
 
