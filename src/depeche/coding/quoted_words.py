@@ -609,12 +609,28 @@ def _uncued(reading: Reading, mark: Marked) -> Draft:
         return Draft(mark.start, mark.end, "not_speech", None, "heading")
     if view.tokens[first].pos == "ADP" and first > 0 and view.tokens[first - 1].pos == "NOUN":
         return Draft(mark.start, mark.end, "not_speech", None, "label")
+    shown_as = _shown_as(view, first)
+    if shown_as is not None:
+        return _by_subject(view, mark, shown_as, "predicate")
     heads = [k for k in range(first, last) if not first <= view.tokens[k].head < last or view.tokens[k].head == k]
     for k in heads:
         subject = subject_of(view, k) if view.tokens[k].pos in ("VERB", "AUX") else None
         if subject is not None and subject < first:
             return _by_subject(view, mark, subject, "predicate")
     return Draft(mark.start, mark.end, "not_speech", None, "term")
+
+
+def _shown_as(view: View, first: int) -> int | None:
+    """ "kept attacking him as a “crook”": who, by a verb with an object, makes marked words out of it."""
+    k = first - 1
+    while k >= 0 and view.tokens[k].pos in ("DET", "ADJ", "PUNCT") and view.raw[k] not in ",;:":
+        k -= 1
+    if k < 1 or view.lower[k] not in view.words.as_phrases:
+        return None
+    verb = next((n for n in range(k - 1, max(-1, k - 1 - NEAR), -1) if view.tokens[n].pos == "VERB"), None)
+    if verb is None or is_passive(view, verb) or not any(view.tokens[c].relation == "obj" for c in view.children[verb]):
+        return None
+    return subject_of(view, verb)
 
 
 def _by_subject(view: View, mark: Marked, head: int, rule: str) -> Draft:
@@ -636,7 +652,8 @@ def _stands_alone(reading: Reading, mark: Marked) -> bool:
         return False
     before, after = reading.last_before(mark.outer_start, block.start), reading.next_after(mark.outer_end, block.end)
     opens = before in '.!?…;»”"—–'
-    ends = after in ".!?" or (text[mark.end - 1] in ".!?…" and not after.islower())
+    several = any(stop in text[mark.start : mark.end] for stop in (". ", "! ", "? "))
+    ends = after in ".!?" or (text[mark.end - 1] in ".!?…" and not after.islower()) or (several and after != ",")
     begins = text[mark.start].isupper() and after == ","  # "« Nous partons », qui …": the reporter goes on
     return opens and (ends or begins) and _is_clause(reading, mark.start, mark.end)
 

@@ -63,7 +63,8 @@ def _reported_clauses(reading: Reading, used: set[tuple[int, int]], told: Mappin
     clauses: list[Clause] = []
     seen: set[tuple[Span, ...]] = set()
     for view in reading.views:
-        cues = [verb_cue(view, k, "clause") for k in sorted(view.cues)]
+        phrased = {cue.token for cue in reading.phrases_of[view.number]}
+        cues = [verb_cue(view, k, "clause") for k in sorted(view.cues) if k not in phrased]
         cues += reading.phrases_of[view.number]
         for cue in cues:
             if (cue.view, cue.start) in used or _in_quotation(reading, cue.start, told):

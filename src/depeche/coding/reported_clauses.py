@@ -33,6 +33,8 @@ def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
     gives it. No range where it reports no clause."""
     if cue.token is None or cue.verb is None or is_passive(view, cue.token) or is_bare_participle(view, cue.token):
         return cue, []
+    if _nobody(view, cue):
+        return cue, []
     right = _after_verb(view, cue.token, cue, cue.verb.takes) or object_of(view, cue.token, cue)
     if right is not None:
         return cue, [right]
@@ -398,7 +400,7 @@ def object_of(view: View, i: int, cue: Cue) -> Range | None:
     goes with it. A name or a pronoun alone holds nothing."""
     objects = cue.verb.objects if cue.verb is not None else frozenset()
     last = _last_of_cue(view, i, cue)
-    if any(view.lower[c] in view.words.without for c in view.children[i]) or _nobody(view, cue):
+    if any(view.lower[c] in view.words.without for c in view.children[i]):
         return None
     if view.tokens[i].pos not in ("VERB", "AUX"):
         return _object_behind(view, last) if "-" in objects else None
@@ -673,15 +675,18 @@ def reported_by_phrase(view: View, cue: Cue) -> list[Range]:
     if after == "," and before == ",":
         rest = _rest(view, last + 2)
         if rest is not None and not _has_finite(view, front):
-            return (
-                [front, rest]
-                if front[1] > front[0] and view.lower[front[1] - 1] not in view.words.relatives
-                else [rest]
-            )
+            return [front, rest] if _says_part(view, front) else [rest]
         inner_start = _inner_clause(view, first)
         if inner_start is not None and rest is not None:
             return [rest]
     return [front] if front[1] > front[0] else []
+
+
+def _says_part(view: View, front: Range) -> bool:
+    """Are the words before a phrase part of what is told, more than "yet", "if" or a relative word?"""
+    words = [view.tokens[k] for k in range(*front)]
+    small = all(token.pos in ("CCONJ", "SCONJ", "ADV", "PUNCT") for token in words)
+    return bool(words) and not small and view.lower[front[1] - 1] not in view.words.relatives
 
 
 def _inner_clause(view: View, first: int) -> int | None:

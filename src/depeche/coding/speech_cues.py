@@ -492,6 +492,7 @@ def according_cues(view: View, shadow: str) -> Iterator[Cue]:
     if view.long:
         return
     starts = {token.start: token.index for token in view.tokens}
+    yield from as_cues(view)
     for match in _according_pattern(sentence.language).finditer(shadow, sentence.start, sentence.end):
         if any(shadow.startswith(phrase, match.start()) for phrase in words.not_according):
             continue
@@ -507,6 +508,54 @@ def according_cues(view: View, shadow: str) -> Iterator[Cue]:
         cue = _source_after(view, match.start(), match.end(), first)
         if cue is not None and (match.group() not in words.according_weak or _weak_fits(view, cue, shadow)):
             yield cue
+
+
+def as_cues(view: View) -> Iterator[Cue]:
+    """ "As the mayor put it, …", "…, comme l'a dit le préfet", "como señaló el juez, …": a clause of "as" with a speech
+    verb and its subject, between the ends of its sentence and commas."""
+    if view.long:
+        return
+    for i, word in enumerate(view.lower):
+        opens = i == 0 or view.raw[i - 1] in _AROUND
+        k = _told_as(view, i) if opens and word in view.words.as_phrases else None
+        if k is None:
+            continue
+        before = verb_cue(view, k, "according verb")
+        named = before.head is not None and i < before.head < k
+        cue = before if named else inverted_cue(view, k, "according verb")
+        if cue.source is not None and view.tokens[i].start < cue.source.start and _ends_there(view, cue):
+            yield Cue(view.number, view.tokens[i].start, cue.end, k, cue.verb, cue.source, cue.head, cue.rule)
+
+
+_AROUND = (",", "—", "–", "(", "-")
+
+
+def _ends_there(view: View, cue: Cue) -> bool:
+    """Does a clause of "as" end behind its verb and subject, but for a day?"""
+    end = max(cue.end, cue.source.end if cue.source is not None else 0)
+    behind = next((t.index for t in view.tokens if t.start >= end), len(view.tokens))
+    while behind < len(view.tokens) and (
+        view.tokens[behind].pos == "ADV" or "AdvType=Tim" in view.tokens[behind].features
+    ):
+        behind += 1
+    return behind >= len(view.tokens) or not view.raw[behind][:1].isalnum() or closes_before(view, behind)
+
+
+def _told_as(view: View, i: int) -> int | None:
+    """The finite speech verb of a clause of "as", the first of its verbs, where nothing stands behind it that it could
+    tell."""
+    if i + 1 < len(view.tokens) and view.tokens[i + 1].pos == "ADP":
+        return None
+    for k in range(i + 1, min(i + PHRASE_LENGTH, len(view.tokens))):
+        if view.raw[k] in ".;:" or opens_mark(view, k) or closes_before(view, k):
+            return None
+        verb = view.cues.get(k)
+        if verb is not None and "quote" in verb.takes and verb.kind in ("statement", "thought"):
+            follows = view.lower[k + 1] if k + 1 < len(view.lower) else "."
+            return None if follows in view.words.complementisers else k
+        if view.tokens[k].pos == "VERB" and "VerbForm=Fin" in view.tokens[k].features:
+            return None
+    return None
 
 
 def _relative_source(view: View, start: int, end: int) -> Iterator[Cue]:
