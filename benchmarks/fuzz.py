@@ -1,6 +1,6 @@
 """Hostile input: does everything that is read come out as articles, or as one line that says what is wrong?
 
-    python -m benchmarks.fuzz [--cases N] [--minutes M] [--seed S] [--coded SHARE] [--only N]
+    python -m benchmarks.fuzz [--cases N] [--first N] [--minutes M] [--seed S] [--coded SHARE] [--only N]
 
 Every case is read by a child process as `depeche read` would, a share of them coded, printed, put into a store and
 asked back as the explorer's page. A case falls when it ends in an error that is none of Dépêche's, takes more than 10
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from depeche.records import Article, CodedArticle
 
 SECONDS = 10  # of the processor
-PATIENCE = 300  # seconds on the clock, for a child that waits for something, or for a busy machine
+PATIENCE = 1800  # seconds on the clock, for a child that waits for something, or for a busy machine
 MEMORY = 2_000_000_000  # bytes
 LONGEST_CODED = 3000  # code points
 TOGETHER = 20  # articles that go into a store at once
@@ -322,12 +322,13 @@ def ended(status: int) -> str:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--cases", type=int, default=1000, metavar="N")
+    arguments.add_argument("--first", type=int, default=0, metavar="N", help="number of the first case")
     arguments.add_argument("--minutes", type=float, default=float("inf"), metavar="M", help="stop after so many")
     arguments.add_argument("--seed", type=int, default=1, metavar="S")
     arguments.add_argument("--coded", type=float, default=0.03, metavar="SHARE", help="of the cases that are coded too")
     arguments.add_argument("--only", type=int, metavar="N", help="one case, whose input is kept beside")
     given = arguments.parse_args()
-    numbers = range(given.cases)
+    numbers = range(given.first, given.first + given.cases)
     if given.only is not None:
         name, content = case(given.seed, given.only)
         Path(f"case-{given.only}-{name}").write_bytes(content)

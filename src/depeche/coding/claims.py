@@ -104,57 +104,54 @@ def _notes(engine: str, number: int, left_out: Counter[str], parts: Counter[str]
 
 def bear_out(claim: Claim, prepared: Prepared, parts: Counter[str]) -> Borne:
     """`parts`: counts what is left out of the claim. Raises Unfounded."""
+    _check_terms(claim, prepared)
+    told = prepared.told[claim.sentence]
+    trigger = _places(claim.trigger, told, prepared)[0]
+    tokens = tokens_of(told.scene.tree, trigger)
+    if not tokens or is_name(told, tokens):
+        raise Unfounded(A_NAME)
+    actors, recipients, sources = (_who(side, told, trigger, prepared, parts) for side in _sides(claim))
+    if claim.mode is not None and not load_codebook().allows(claim.type, claim.mode):
+        parts[NO_MODE] += 1
+    acting = {party.actor for party in actors}
+    recipients = tuple(party for party in recipients if party.actor not in acting)
+    actors, recipients = without_own_state(told, actors), without_own_state(told, recipients)
+    return Borne(claim, told, trigger, tokens, actors, recipients, next(iter(sources), None))
+
+
+def _check_terms(claim: Claim, prepared: Prepared) -> None:
     if not 0 <= claim.sentence < len(prepared.told):
         raise Unfounded(NO_SENTENCE)
     if claim.type not in TYPES:
         raise Unfounded(NO_TYPE)
     if claim.factuality not in FACTUALITY:
         raise Unfounded(NO_FACTUALITY)
-    told = prepared.told[claim.sentence]
-    text = prepared.article[told.scene.sentence]
-    trigger = _places(text, claim.trigger, told)[0]
-    tokens = tokens_of(told.scene.tree, trigger)
-    if not tokens or is_name(told, tokens):
-        raise Unfounded(A_NAME)
-    sides = [[_parties(told, _places(text, words, told), trigger) for words in side] for side in _sides(claim)]
-    missing = sum(not parties for side in sides for parties in side)
-    if missing:
-        parts[NOBODY_THERE] += missing
-    if claim.mode is not None and not load_codebook().allows(claim.type, claim.mode):
-        parts[NO_MODE] += 1
-    actors, recipients, sources = (_each_once(side) for side in sides)
-    acting = {party.actor for party in actors}
-    recipients = tuple(party for party in recipients if party.actor not in acting)
-    return Borne(
-        claim,
-        told,
-        trigger,
-        tokens,
-        without_own_state(told, actors),
-        without_own_state(told, recipients),
-        next(iter(sources), None),
-    )
 
 
 def _sides(claim: Claim) -> tuple[tuple[str, ...], ...]:
     return claim.actors, claim.recipients, () if claim.source is None else (claim.source,)
 
 
-def _each_once(side: Iterable[tuple[Party, ...]]) -> tuple[Party, ...]:
+def _who(side: Iterable[str], told: Told, trigger: Span, prepared: Prepared, parts: Counter[str]) -> tuple[Party, ...]:
+    """Whom the words of a side stand for, each once, in text order."""
     found: dict[str, Party] = {}
-    for party in (party for parties in side for party in parties):
-        found.setdefault(party.actor, party)
+    for words in side:
+        parties = _parties(told, _places(words, told, prepared), trigger)
+        if not parties:
+            parts[NOBODY_THERE] += 1
+        for party in parties:
+            found.setdefault(party.actor, party)
     return tuple(sorted(found.values(), key=lambda party: (party.start, party.end, party.actor)))
 
 
-def _places(text: str, words: str, told: Told) -> tuple[Span, ...]:
+def _places(words: str, told: Told, prepared: Prepared) -> tuple[Span, ...]:
     """Where words stand in a sentence, as they are and as whole words. Raises Unfounded."""
-    start = told.scene.sentence.start
-    pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
-    found = [Span(start + m.start(), start + m.end()) for m in re.finditer(pattern, text)] if words.strip() else []
+    sentence = told.scene.sentence
+    matches = re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", prepared.article[sentence]) if words.strip() else ()
+    found = tuple(Span(sentence.start + match.start(), sentence.start + match.end()) for match in matches)
     if not found:
         raise Unfounded(NOT_THERE)
-    return tuple(found)
+    return found
 
 
 def _parties(told: Told, places: tuple[Span, ...], trigger: Span) -> tuple[Party, ...]:
