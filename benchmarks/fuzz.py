@@ -71,7 +71,8 @@ class Reader:
         """Why the case falls; empty where it stands. `coded_as`: its number, where it is coded too."""
         from depeche.errors import DepecheError
 
-        path = self.folder / name
+        path = self.folder / str(coded_as) / name  # an address of its own, or it would be a revision of another
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
         try:
             self.read(path, coded_as)
@@ -83,6 +84,7 @@ class Reader:
             return raised(error)
         finally:
             path.unlink()
+            path.parent.rmdir()
         return ""
 
     def read(self, path: Path, coded_as: int | None) -> None:
@@ -196,7 +198,7 @@ def child(folder: Path, numbers: range, say: int, seed_number: int, share: float
             fault = reader.fault_of(name, content, coded_as=number if is_coded(number, share) else None)
         tell_parent(say, Case(number, fault or watch.said()))
         if len(reader.waiting) >= TOGETHER or (number == numbers[-1] and reader.waiting):
-            with bounded(watch):
+            with bounded(watch, len(reader.waiting)):
                 stored = reader.store()
             for one in stored:
                 tell_parent(say, replace(one, fault=one.fault or watch.said()))
@@ -207,10 +209,10 @@ def is_coded(number: int, share: float) -> bool:
 
 
 @contextmanager
-def bounded(watch: Watch) -> Iterator[None]:
-    """Watched, and ended with the process where nothing else can."""
+def bounded(watch: Watch, articles: int = 1) -> Iterator[None]:
+    """Watched, and ended with the process where nothing else can: SECONDS for each article."""
     watch.found, watch.on = [], True
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS * articles)
     yield
     signal.setitimer(signal.ITIMER_PROF, 0)
     watch.on = False

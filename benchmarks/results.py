@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -47,17 +48,26 @@ def measure(command: list[str]) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "found.json"
         ran = [sys.executable if word == "python" else word.replace("{json}", str(path)) for word in command]
-        done = subprocess.run(ran, stdout=subprocess.PIPE, text=True, check=False)
+        with subprocess.Popen(ran, stdout=subprocess.PIPE, text=True) as running:
+            lines = list(passed_on(running))
         found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-    sys.stdout.write(done.stdout)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    lines = done.stdout.strip().splitlines()
     wall, loads = time.monotonic() - start, (round(load, 1), round(os.getloadavg()[0], 1))
-    figure = lines[-1] if lines else ""
+    figure = next((line for line in reversed(lines) if line), "")
     command = [word for word in command if word not in ("--json", "{json}")]
     day, cores = date.today().isoformat(), os.cpu_count() or 1
-    return Result(shlex.join(command), figure, done.returncode, day, round(wall, 1), round(cpu, 1), cores, loads, found)
+    return Result(
+        shlex.join(command), figure, running.returncode, day, round(wall, 1), round(cpu, 1), cores, loads, found
+    )
+
+
+def passed_on(running: subprocess.Popen[str]) -> Iterator[str]:
+    """Its lines, as it prints them."""
+    assert running.stdout
+    for line in running.stdout:
+        print(line, end="", flush=True)
+        yield line.strip()
 
 
 def keep(name: str, result: Result) -> Path:

@@ -38,6 +38,15 @@ def test_a_text_too_long_for_a_report_is_one_line(tmp_path: Path, name: str) -> 
     assert "a report has at most 500,000; give one report a file" in said(path)
 
 
+def test_a_text_of_lines_without_end_is_no_report(tmp_path: Path) -> None:
+    """Forty thousand lines of a mail's head took eight seconds."""
+    path = tmp_path / "a.txt"
+    path.write_text("X-A: b\n" * 42_000, encoding="utf-8")
+    assert "a text of 42,000 lines, of which a report has at most 20,000" in said(path)
+    path.write_text("X-A: b\n" * 15_000, encoding="utf-8")
+    assert seconds(said, path) < 10
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
 def test_what_is_far_too_long_is_not_even_decoded(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An archive of eighty such texts took ten seconds."""

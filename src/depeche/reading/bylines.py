@@ -76,14 +76,16 @@ def is_date(words: str) -> bool:
 def is_sign_off(words: str) -> bool:
     """ "Avec AFP", "(Reuters)", "Le Monde avec AFP et Reuters"."""
     bare = words.strip("()[] .-–—")
-    joined = re.split(rf"\s*[,/]\s*|(?:^|\s+){any_of(tuple(sorted(joiners())))}\s+", bare, flags=re.IGNORECASE)
-    return all(is_agency(word) for word in joined if word) and any(joined) and len(bare) <= 80
+    joined = joiners().split(bare) if len(bare) <= 80 else []
+    return all(is_agency(word) for word in joined if word) and any(joined)
 
 
 @cache
-def joiners() -> frozenset[str]:
+def joiners() -> re.Pattern[str]:
+    """What stands between agencies."""
     words = load_layout_words()
-    return frozenset((*words.byline_with, *words.byline_and))
+    named = tuple(sorted({*words.byline_with, *words.byline_and}))
+    return re.compile(rf"\s*[,/]\s*|(?:^|\s+){any_of(named)}\s+", re.IGNORECASE)
 
 
 def is_agency(words: str) -> bool:

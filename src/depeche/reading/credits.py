@@ -338,7 +338,7 @@ def read_part(words: str, *, beside: bool) -> Iterator[Part]:
     kind = kind_of(bare)
     if beside and kind in (None, "name") and is_source(bare):
         kind = "other"
-    if not bare or LICENCE.fullmatch(bare) or fold(bare) in map(fold, load_layout_words().agency_words):
+    if not bare or LICENCE.fullmatch(bare) or fold(bare) in agency_words():
         yield Part("filler", bare)
         return
     if kind is None and (joined := conjunction_pattern().split(bare)) and len(joined) > 1:
@@ -350,6 +350,11 @@ def read_part(words: str, *, beside: bool) -> Iterator[Part]:
         yield from read_part(less, beside=beside) if less.strip(".") else iter([Part("filler", bare)])
         return
     yield Part(kind or "none", bare)
+
+
+@cache
+def agency_words() -> frozenset[str]:
+    return frozenset(map(fold, load_layout_words().agency_words))
 
 
 def kind_of(words: str) -> str | None:

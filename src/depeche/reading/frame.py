@@ -36,11 +36,22 @@ class Frame:
 LONGEST = 500_000  # code points of a report; the longest of the benchmarks has 60,000
 
 
+MOST_LINES = 20_000  # of a report; each is asked whether it is a caption, a byline, a heading
+
+
 def refuse_long(length: int, source: str) -> None:
     """Raises UnreadableArticle."""
     if length > LONGEST:
         said = f"a text of {length:,} characters, of which a report has at most {LONGEST:,}"
         raise UnreadableArticle(f"{source}: {said}; give one report a file")
+
+
+def refuse_many_lines(text: str, source: str) -> None:
+    """Raises UnreadableArticle."""
+    lines = max(text.count("\n"), text.count("\r"))
+    if lines > MOST_LINES:
+        said = f"a text of {lines:,} lines, of which a report has at most {MOST_LINES:,}"
+        raise UnreadableArticle(f"{source}: {said}; give one report a file, or name its format with --input-format")
 
 
 LARGEST = 4 * LONGEST + 4  # bytes: no encoding takes more for the longest report, its mark included
@@ -59,6 +70,7 @@ def make_article(text: str, frame: Frame) -> Article:
     """An article with its blocks. What the frame states stands; title and authors are else read from the text. Raises
     UnreadableArticle when the text is too long for a report."""
     refuse_long(len(text), frame.source)
+    refuse_many_lines(text, frame.source)
     layout = lay_out(text, language=without_region(frame.language))
     return Article(
         id=frame.id,
