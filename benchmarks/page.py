@@ -55,7 +55,7 @@ def upper(words: str) -> str:
 
 
 def cell(column: str, value: float | None) -> str:
-    if value is None:
+    if not value:
         return "–"
     return f"{value:,.1f}" if column.startswith(("ms ", "s ")) else f"{value:.3f}"
 
@@ -105,7 +105,7 @@ def page() -> str:
     for section in sections:
         mine = [one for name, one in kept.items() if name.startswith(section.names)]
         if mine:
-            parts.append(f"\n## {section.title}\n{section.words}\n{table(HEAD, [told(one) for one in mine])}")
+            parts.append(f"\n## {section.title}\n\n{section.words}\n{table(HEAD, [told(one) for one in mine])}")
             parts += [words for one in mine if section.more for words in MORE[section.more](one)]
     return "".join(parts)
 
