@@ -14,6 +14,9 @@ CASES = [
     ("(AFP) - Le ministre a parlé.", None, "AFP", None),
     ("GENEVA — The minister spoke.", "GENEVA", None, None),
     ("LA PAZ.- El ministro habló.", "LA PAZ", None, None),
+    ("OSLO (Norvège) - Le ministre a parlé.", "OSLO (Norvège", None, None),
+    ("NAIROBI: The minister spoke.", "NAIROBI", None, None),
+    ("URGENT: The minister spoke.", None, None, None),
     ("Le ministre - un ami de longue date - a parlé.", None, None, None),
     ("The Bank of Japan (BoJ) raised rates.", None, None, None),
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from depeche.coding.company import settle
+from depeche.coding.company import BY_SCENE, settle
 from depeche.coding.coreference import complement_of, determination, join_names, resolve_role
 from depeche.coding.ledger import Draft, Ledger, find_quoted, found_mentions
 from depeche.coding.mentions import Phrase, feature, find_phrases
@@ -19,7 +19,7 @@ from depeche.coding.pronouns import resolve_pronoun
 from depeche.coding.salience import salient_state
 from depeche.knowledge.directory import load_directory
 from depeche.knowledge.gazetteer import PlaceEntry, load_gazetteer
-from depeche.knowledge.names import Sense, likeness, load_names
+from depeche.knowledge.names import NameHit, Sense, likeness, load_names
 from depeche.knowledge.roles import load_reference
 from depeche.reading.datelines import dateline
 from depeche.records import Actor, ActorKind, Article, Date, MentionForm, Place, Sentence
@@ -72,7 +72,18 @@ def resolve(
                 resolve_role(reader.ledger, phrase)
     reader.place_strangers()
     actors, places = _actors(reader.ledger), tuple(sorted(reader.places, key=lambda p: (p.start, p.end)))
-    return Cast(actors, settle(article, places, actors, reader.gazetteer))
+    settled = settle(article, places, actors, reader.gazetteer)
+    return Cast(_moved(actors, places, settled), settled)
+
+
+def _moved(actors: tuple[Actor, ...], before: tuple[Place, ...], after: tuple[Place, ...]) -> tuple[Actor, ...]:
+    """People without a name go with the places they are in, where these turn out to lie in another country."""
+    left = {place.country for place in before} - {place.country for place in after} - {a.id for a in actors}
+    moved = {old.country: new.country for old, new in zip(before, after, strict=True) if old.country in left}
+    return tuple(
+        replace(actor, state=moved[actor.state]) if BY_SCENE in actor.rules and actor.state in moved else actor
+        for actor in actors
+    )
 
 
 def _counted(phrase: Phrase, here: Sequence[Phrase]) -> bool:
@@ -186,10 +197,14 @@ class _Reader:
             start = line.place.start
             words = self.article[line.place]
             named = [hit for hit in load_names().find(words) if self._somewhere(hit.senses)]
-            named = [hit for hit in named if hit is named[0] or "/" in words[: hit.start]]  # "Brussels / Tiflis"
+            named = [hit for hit in named if hit is named[0] or self._beside_in_dateline(words, hit)]
             spans = [(start + hit.start, start + hit.end, hit.senses) for hit in named]
             for first, last, senses in spans or [(start, line.place.end, ())]:
                 self._place(Phrase("name", first, last, index, 0, 0, 0, senses), DATELINE_RULE)
+
+    def _beside_in_dateline(self, words: str, hit: NameHit) -> bool:
+        """Another city ("Brussels / Tiflis"), or the country behind it ("GOMA, Zaire")."""
+        return "/" in words[: hit.start] or any(map(self._is_state, hit.senses))
 
     def _somewhere(self, senses: Sequence[Sense]) -> bool:
         """Whether a name may be that of a place: a city, a capital, a state."""
@@ -203,7 +218,7 @@ class _Reader:
                     self._name(phrase)
                 elif phrase.kind == "demonym":
                     self._demonym(phrase)
-                elif phrase.kind == "site":
+                elif phrase.kind == "site" and not self._says_again(phrase):
                     self._place(phrase, "place: named site")
                 elif phrase.kind == "unknown":
                     self._unknown(phrase)
@@ -213,13 +228,24 @@ class _Reader:
         words = load_reference(self.sentences[phrase.sentence].language)
         how = determination(self.sentences[phrase.sentence], phrase, words)
         head = self.sentences[phrase.sentence].tokens[phrase.head].start
-        placed = any(p.start <= head < p.end for p, _ in self.ledger.places[phrase.sentence])
+        here = self.ledger.places[phrase.sentence]
+        placed = any(p.start <= head < p.end or self._beside(p, phrase) for p, _ in here)
         if how != "definite" or phrase.gender == "m" or placed:
             return
         state = complement_of(self.ledger, phrase, how).state or salient_state(self.ledger, phrase)
         found = self._capital_of(state)
         if found is not None:
             self._put(locate(self.article, phrase, (found,), self.company, None, "place: capital spoken of"), phrase)
+
+    def _says_again(self, phrase: Phrase) -> bool:
+        """Whether a territory is only what the place before it is called besides."""
+        here = self.ledger.places[phrase.sentence]
+        return phrase.label == "territory" and any(self._beside(place, phrase) for place, _ in here)
+
+    def _beside(self, place: Phrase, phrase: Phrase) -> bool:
+        """ "Saint-Domingue, la capitale dominicaine": a place and a comma right before."""
+        between = self.sentences[phrase.sentence].tokens[place.last : phrase.first]
+        return place.last > 0 and [token.text for token in between if token.pos != "DET"] == [","]
 
     def _capital_of(self, state: str | None) -> PlaceEntry | None:
         places = self.gazetteer.named(self.directory.capitals.get(state or "", ""))

@@ -45,6 +45,9 @@ class _Name:
 Says = Mapping[str, Sequence[tuple[PlaceEntry, float]]]  # name -> the places it may mean, and how sure each is
 
 
+BY_SCENE = "state: where they are"  # rule by which people without a name have their state
+
+
 def settle(
     article: Article, places: tuple[Place, ...], actors: tuple[Actor, ...], gazetteer: Gazetteer
 ) -> tuple[Place, ...]:
@@ -103,10 +106,11 @@ def _names(article: Article, places: tuple[Place, ...], gazetteer: Gazetteer) ->
 
 
 def _states_by_words(article: Article, actors: tuple[Actor, ...]) -> dict[str, Counter[str]]:
-    """State -> words that stand for it or for somebody of it, with their number."""
+    """State -> words that stand for it or for somebody of it, with their number, but for people who have their state
+    from the very places."""
     states: dict[str, Counter[str]] = {}
     for actor in actors:
-        for mention in actor.mentions if actor.state else ():
+        for mention in actor.mentions if actor.state and BY_SCENE not in actor.rules else ():
             states.setdefault(actor.state or "", Counter())[name_key(article[mention])] += 1
     return states
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
+from depeche.coding.company import BY_SCENE
 from depeche.coding.groups import all_joint, listed_before, listed_ids, may_pair, pair_before
 from depeche.coding.ledger import ACTING, LEADING, Complement, Draft, Ledger, Mark, differ, group_of
 from depeche.coding.mentions import BODIES, Phrase, is_state_id
@@ -710,14 +711,16 @@ def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: Actor
     assert phrase.role is not None
     name = ledger.article.text[phrase.start : phrase.end]
     state = complement.state or (complement.organisation.state if complement.organisation else phrase.role.state)
-    if state is None:
-        state = _state_in_place(ledger, phrase) or _state_of_scene(ledger, phrase)
+    scene = _state_in_place(ledger, phrase) or _state_of_scene(ledger, phrase) if state is None else None
+    state = state or scene
     if state is None and set(phrase.role.sectors) & DOMESTIC and how == "definite":
         state = salient_state(ledger, phrase)
     draft = ledger.draft(None, kind, name, state, phrase.role.sectors)
     draft.plural = phrase.plural
     draft.gender = phrase.gender
     ledger.mark(draft, phrase, "role", f"role: {phrase.role.row}")
+    if scene:
+        draft.rules.append(BY_SCENE)
     return draft
 
 

@@ -60,6 +60,8 @@ def stance_of(sentence: Sentence, head: int, *, first: int, state: bool = False)
     if token.relation in ("obj", "nsubj:pass"):
         verbs = words.crossings if state else words.place_objects
         return Stance(governor.lemma in verbs, f"{RULES[token.relation]} of {governor.lemma}")
+    if token.relation == "obl" and not state and governor.lemma in words.place_objects:
+        return Stance(True, f"object of {governor.lemma}")  # the parser's, for an object
     if token.relation == "nmod:poss" and not {governor.lemma, governor.text.lower()}.isdisjoint(words.sites_after):
         return Stance(True, f"place: whose {governor.text.lower()}")
     if token.relation == "compound":
@@ -101,6 +103,9 @@ def _after_place_comma(sentence: Sentence, token: Token) -> bool:
         return False
     if token.relation == "conj" and sum(t.relation == "conj" and t.head == token.head for t in sentence.tokens) > 1:
         return False
+    after = sentence.tokens[token.index + 1 :][:1]
+    if after and after[0].pos == "CCONJ":  # "of the United States, Britain and Australia"
+        return False
     earlier = sentence.tokens[token.index - 2]
     while earlier.relation in ("flat", "compound") and earlier.head != earlier.index:
         earlier = sentence.tokens[earlier.head]
@@ -127,6 +132,9 @@ def _marked(
         return Stance(True, f"place: {governor.lemma} {case}")
     if governor.lemma in words.motion and (case in words.ways or (governor.pos == "VERB" and case in words.open_cases)):
         return Stance(True, f"place: {governor.lemma} {case}")
+    verb = sentence.tokens[first - 2] if first > 1 else governor
+    if verb.pos == "VERB" and verb.lemma in words.motion and case in words.open_cases:
+        return Stance(True, f"place: {verb.lemma} {case}")
     if case in words.act_cases or f"{governor.text.lower()} {case}" in words.act_cases:
         return Stance(False, f"after {case}")
     if case not in words.open_cases and case not in words.complement:

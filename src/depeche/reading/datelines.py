@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from depeche.knowledge.gazetteer import load_gazetteer
 from depeche.knowledge.layout import agency_kind
 from depeche.reading.lines import trim
 from depeche.records import Article, Block, Span
@@ -14,6 +15,8 @@ DASH = r"\s*[.:,]?\s*[-–—]{1,2}"
 WITH_AGENCY = re.compile(
     rf"(?P<head>[^()\n]{{0,70}}?)\s*[(\[](?P<agency>[^()\[\]\n]{{2,40}})[)\]](?P<mark>{DASH}|\s*[.:])?\s*"
 )
+WITH_COUNTRY = re.compile(rf"(?P<head>[^\W\d_][^()\n.!?:]{{1,40}}?\s*\([^\W\d_][^()\d\n]{{2,30}})\){DASH}\s*")
+WITH_COLON = re.compile(r"(?P<head>[^\W\d_][^()\n.!?:,]{2,30}?)\s*:\s+(?=\S)")
 WITH_DATE = re.compile(r"(?P<head>[^\W\d_][^()\n.!?]{1,70}?)\s*[.,]?\s*[-–—]{1,2}\s+(?=\S)")
 
 
@@ -34,13 +37,20 @@ def dateline(article: Article, block: Block) -> Dateline | None:
 
 
 def find_dateline(text: str, start: int, end: int) -> Dateline | None:
-    """An agency in brackets after a place or a date; or a place in capitals before a dash."""
+    """An agency in brackets after a place or a date; a place in capitals before a dash, its country perhaps behind it;
+    a city in capitals before a colon."""
     stop = min(end, start + LONGEST)
     found = WITH_AGENCY.match(text, start, stop)
     if found and is_agency(found["agency"]) and plain_head(found["head"]):
         place, date = read_head(text, found.start("head"), found.end("head"))
         if found["mark"] or place is None:
             return Dateline(start, found.end(), place, trim(text, *found.span("agency")), date)
+    if found := WITH_COUNTRY.match(text, start, stop):
+        place = trim(text, *found.span("head"))
+        if in_capitals(text[place.start : text.index("(", place.start)].strip()):
+            return Dateline(start, found.end(), place, None, None)
+    if (found := WITH_COLON.match(text, start, stop)) and in_capitals(found["head"]) and is_city(found["head"]):
+        return Dateline(start, found.end(), trim(text, *found.span("head")), None, None)
     found = WITH_DATE.match(text, start, stop)
     if found is None:
         return None
@@ -52,6 +62,10 @@ def find_dateline(text: str, start: int, end: int) -> Dateline | None:
 
 def is_agency(words: str) -> bool:
     return any(agency_kind(part) is not None for part in re.split(r"\s*[/,]\s*", words.strip()))
+
+
+def is_city(words: str) -> bool:
+    return any(place.kind == "city" for place in load_gazetteer().named(words))
 
 
 def plain_head(head: str) -> bool:
