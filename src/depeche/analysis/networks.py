@@ -104,6 +104,13 @@ def places_of(net: Network, ids: Sequence[str]) -> dict[str, tuple[float, float]
     return {id: (round(float(x), 4), round(float(y), 4)) for id, (x, y) in found.items()}
 
 
+def ready() -> None:
+    """Load what measuring needs, which takes longer than most networks."""
+    graph = networkx.DiGraph([(1, 2), (2, 1)])
+    networkx.pagerank(graph)
+    networkx.spring_layout(graph, seed=SEED)
+
+
 def _nodes(store: Store, edges: tuple[Edge, ...]) -> tuple[Node, ...]:
     graph = graph_of(edges)
     ranks = networkx.pagerank(graph, weight="weight") if graph else {}
@@ -131,7 +138,8 @@ def names_of(store: Store, ids: Iterable[str]) -> dict[str, tuple[str, str | Non
     text = """
         SELECT id, mode(name) AS name, mode(kind) AS kind, mode(state) AS state FROM actors
         WHERE list_contains($ids, id) GROUP BY id"""
-    told: dict[Any, Any] = {row["id"]: row for row in store.rows(text, {"ids": wanted})}
+    unknown = [id for id in wanted if directory.entry(id) is None]
+    told: dict[Any, Any] = {row["id"]: row for row in store.rows(text, {"ids": unknown})} if unknown else {}
     found: dict[str, tuple[str, str | None, str | None]] = {}
     for id in wanted:
         entry, row = directory.entry(id), told.get(id)

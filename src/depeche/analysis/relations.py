@@ -3,6 +3,7 @@ trend and the words; and the lasting ties that articles state of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -83,16 +84,13 @@ def relations(store: Store, actor: str, query: Query | None = None, *, unit: Uni
     partners as states with all that belong to them, or each actor by itself. Raises StoreError."""
     asked = (query or Query()).but(who=actor)
     halves, read = _halves(store, asked)
-    text = TIES.format(
-        dyads=dyads(asked, unit, around=True),
-        events=asked.table,
-        condition=asked.condition(),
-        event_id=event_id_of(asked),
-        shown=SHOWN,
-    )
+    pairs = dyads(asked, unit, around=True)
+    text = TIES.format(dyads=pairs, events=asked.table, condition=asked.condition(), shown=SHOWN)
     rows: list[Any] = list(store.rows(text, asked.bound() | {"halves": halves}))
     names = names_of(store, {row["partner"] for row in rows})
-    ties = tuple(_tie(row, names[row["partner"]][0], read) for row in rows)
+    wanted = {(key["coding"], key["number"]) for row in rows for key in row["evidence"]}
+    evidence = _evidence(store, asked, wanted) if wanted else {}
+    ties = tuple(_tie(row, names[row["partner"]][0], read, evidence) for row in rows)
     return Relations(actor, asked, ties, stated(store, actor, asked), halves)
 
 
@@ -102,17 +100,31 @@ TIES = """
             AS direction, CASE WHEN source = $who THEN target ELSE source END AS partner
         FROM ({dyads}) WHERE source = $who OR (target = $who AND NOT mutual)),
     told AS (
-        SELECT *, {event_id} AS event_id,
-            coalesce(list_filter(evidence, lambda s: s."start" <= trigger."start" AND trigger."end" <= s."end")[1],
-                trigger) AS span
-        FROM {events} JOIN (SELECT coding, fingerprint FROM articles) USING (coding) WHERE {condition})
+        SELECT coding, number, type, modes, reported, from_day, confidence, article FROM {events} WHERE {condition})
     SELECT direction, type AS event_type, partner, count(*) AS events, sum(plover_score(type, modes)) AS score,
         count(*) FILTER (reported < $halves) AS earlier, count(*) FILTER (reported >= $halves) AS later,
         min(nullif(from_day, DATE '0001-01-01')) AS first, max(nullif(from_day, DATE '0001-01-01')) AS last,
-        list({{'event_id': event_id, 'article': article, 'date': date, 'words': sentence, 'start': span."start",
-            'end': span."end", 'confidence': confidence}} ORDER BY confidence DESC, event_id)[:{shown}] AS evidence
+        list({{'coding': coding, 'number': number}} ORDER BY confidence DESC, article, coding, number)[:{shown}]
+            AS evidence
     FROM sides JOIN told USING (coding, number) GROUP BY direction, event_type, partner
     ORDER BY events DESC, partner, event_type, direction"""
+EVIDENCE = """
+    WITH wanted AS (SELECT unnest($codings) AS coding, unnest($numbers) AS number)
+    SELECT coding, number, {event_id} AS event_id, article, date, sentence AS words, span."start" AS start,
+        span."end" AS "end", confidence
+    FROM (
+        SELECT *, coalesce(
+            list_filter(evidence, lambda s: s."start" <= trigger."start" AND trigger."end" <= s."end")[1],
+            trigger) AS span
+        FROM {events} SEMI JOIN wanted USING (coding, number))
+    JOIN (SELECT coding, fingerprint FROM articles) USING (coding)"""
+
+
+def _evidence(store: Store, asked: Query, keys: set[tuple[str, int]]) -> dict[tuple[str, int], Evidence]:
+    """Events by coding and number."""
+    text = EVIDENCE.format(event_id=event_id_of(asked), events=asked.table)
+    rows: Iterable[Any] = store.rows(text, {"codings": [key[0] for key in keys], "numbers": [key[1] for key in keys]})
+    return {(row.pop("coding"), row.pop("number")): Evidence(**row) for row in rows}
 
 
 def _halves(store: Store, asked: Query) -> tuple[date | None, tuple[int, int]]:
@@ -130,8 +142,8 @@ def _halves(store: Store, asked: Query) -> tuple[date | None, tuple[int, int]]:
     return middle, (number["earlier"], number["later"])
 
 
-def _tie(row: Any, name: str, read: tuple[int, int]) -> Tie:
-    evidence = tuple(Evidence(**one) for one in row["evidence"])
+def _tie(row: Any, name: str, read: tuple[int, int], known: Mapping[tuple[str, int], Evidence]) -> Tie:
+    evidence = tuple(known[key["coding"], key["number"]] for key in row["evidence"])
     trend = trend_of((row["earlier"], row["later"]), read)
     return Tie(**row | {"evidence": evidence, "partner_name": name, "trend": trend})
 
@@ -154,16 +166,21 @@ def stated(store: Store, actor: str, query: Query) -> tuple[Stated, ...]:
 
 
 STATED = """
-    WITH chosen AS (SELECT coding, id, text FROM articles WHERE {condition}),
+    WITH chosen AS (SELECT coding FROM articles WHERE {condition}),
     own AS (SELECT coding, actors.id FROM actors WHERE actors.id = $who OR state = $who),
+    touched AS (
+        SELECT DISTINCT relations.* FROM relations JOIN own USING (coding) WHERE own.id IN (subject, object)),
     found AS (
-        SELECT relations.coding, coalesce(s.state, subject) AS subject, relation,
-            coalesce(o.state, object) AS object, chosen.id AS article, text, evidence[1] AS span
-        FROM relations JOIN chosen USING (coding)
-        LEFT JOIN actors AS s ON s.coding = relations.coding AND s.id = subject AND s.id LIKE '!_%' ESCAPE '!'
-        LEFT JOIN actors AS o ON o.coding = relations.coding AND o.id = object AND o.id LIKE '!_%' ESCAPE '!'
-        WHERE EXISTS (FROM own WHERE own.coding = relations.coding AND own.id IN (subject, object)))
-    SELECT subject, relation, object, count(DISTINCT coding) AS articles, min_by(article, coding) AS article,
-        min_by(substring(text, span."start" + 1, span."end" - span."start"), coding) AS words,
-        min_by(span."start", coding) AS start, min_by(span."end", coding) AS "end"
-    FROM found GROUP BY subject, relation, object ORDER BY articles DESC, subject, relation, object"""
+        SELECT touched.coding, coalesce(s.state, subject) AS subject, relation,
+            coalesce(o.state, object) AS object, evidence[1] AS span
+        FROM touched JOIN chosen USING (coding)
+        LEFT JOIN actors AS s ON s.coding = touched.coding AND s.id = subject AND s.id LIKE '!_%' ESCAPE '!'
+        LEFT JOIN actors AS o ON o.coding = touched.coding AND o.id = object AND o.id LIKE '!_%' ESCAPE '!'),
+    told AS (
+        SELECT subject, relation, object, count(DISTINCT coding) AS articles, min(coding) AS coding,
+            min_by(span, coding) AS span
+        FROM found GROUP BY subject, relation, object)
+    SELECT subject, relation, object, told.articles, articles.id AS article,
+        substring(text, span."start" + 1, span."end" - span."start") AS words, span."start" AS start,
+        span."end" AS "end"
+    FROM told JOIN articles USING (coding) ORDER BY told.articles DESC, subject, relation, object"""

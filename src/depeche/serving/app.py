@@ -29,7 +29,7 @@ from starlette.staticfiles import StaticFiles
 from depeche.errors import DepecheError, StoreError
 from depeche.records import EventType
 from depeche.serving import pages
-from depeche.serving.archive import Archive
+from depeche.serving.archive import Archive, Snapshot
 from depeche.serving.guard import COOKIE, Door, Guard
 from depeche.serving.listing import as_csv, as_json, chunks
 from depeche.serving.openapi import ADDRESSES, Address, document, parameters
@@ -63,12 +63,13 @@ PAGES: Mapping[str, Callable[[Asking], Shown]] = {
 }
 
 
-def make_app(path: Path, door: Door, *, code: Code = code, annotate: bool = False) -> Starlette:
+def make_app(path: Path, door: Door, *, code: Code = code, annotate: bool = False, warm: bool = False) -> Starlette:
     """The explorer of a store. `code`: what codes an article that a reader sends; `annotate`: whether readers may say
-    what is wrong in it. Raises StoreError."""
+    what is wrong in it; `warm`: whether what the first reader would wait for is worked out beforehand. Raises
+    StoreError."""
     if annotate and not os.access(path, os.W_OK):
         raise StoreError(f"{path}: cannot be written, and so not corrected; serve it without --annotate")
-    archive, desk = Archive(path, annotates=annotate), Desk(code)
+    archive, desk = Archive(path, warm_up if warm else None, annotates=annotate), Desk(code)
     routes: list[Route | Mount] = []
     for address, page in PAGES.items():
         for form in FORMS:
@@ -88,7 +89,9 @@ def make_app(path: Path, door: Door, *, code: Code = code, annotate: bool = Fals
     ]
     middleware = [Middleware(Guard, door=door), Middleware(GZipMiddleware, minimum_size=1000)]
     handlers = {404: not_there, 405: not_there}
-    return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)  # type: ignore[arg-type]
+    app = Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)  # type: ignore[arg-type]
+    app.state.archive = archive
+    return app
 
 
 def answering(archive: Archive, page: Callable[[Asking], Shown], form: str) -> Callable[[Request], Response]:
@@ -164,6 +167,13 @@ def templates() -> jinja2.Environment:
     )
     made.globals |= {"digest": static_digest, "exact": exact, "all_types": get_args(EventType)}
     return made
+
+
+def warm_up(snapshot: Snapshot) -> None:
+    """What the first reader would wait for: templates and findings."""
+    for name in templates().list_templates():
+        templates().get_template(name)
+    pages.warm(snapshot)
 
 
 def exact(text: str) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TypeVar
 
 from depeche.errors import StoreError
@@ -154,20 +154,30 @@ def coded(store: Store, codings: tuple[str, ...]) -> CodedArticle:
 
 
 class Archive:
-    """The newest snapshot of a store. `annotates`: whether readers may say what is wrong in it."""
+    """The newest snapshot of a store. `annotates`: whether readers may say what is wrong in it; `warm`: works out
+    beforehand what the first pages of a snapshot would wait for, beside those who ask."""
 
-    def __init__(self, path: Path, *, annotates: bool = False) -> None:
+    def __init__(self, path: Path, warm: Callable[[Snapshot], None] | None = None, *, annotates: bool = False) -> None:
         self.path, self.annotates = path, annotates
         self.lock = Lock()
-        self.last = Snapshot(open_store(path))
+        self.warm = warm
+        self.warming: Thread | None = None
+        self.last = self.opened()
 
     def snapshot(self) -> Snapshot:
         """As of now; whoever still reads an older one goes on reading it."""
         with self.lock:
             commit = newest(self.path)
             if commit is not None and commit.number != self.last.batch:
-                self.last = Snapshot(open_store(self.path))
+                self.last = self.opened()
             return self.last
+
+    def opened(self) -> Snapshot:
+        found = Snapshot(open_store(self.path))
+        if self.warm is not None:
+            self.warming = Thread(target=self.warm, args=[found], daemon=True)
+            self.warming.start()
+        return found
 
     def say(self, said: Iterable[Said]) -> list[str]:
         """Keep what a person says, all of it or nothing; what cannot be. Raises StoreError."""

@@ -13,7 +13,7 @@ import msgspec
 from depeche.presenting.rows import Answer, plain, write_csv
 from depeche.serving.archive import Snapshot
 from depeche.store.query import Store, selection
-from depeche.store.questions import Query
+from depeche.store.questions import Query, View
 from depeche.store.schema import Row
 
 ON_PAGE = 50  # rows
@@ -22,7 +22,8 @@ IN_MEMORY = 8_000_000  # bytes of a file before it goes to disk
 
 @dataclass(frozen=True)
 class Listing:
-    """`total` rows of a name; `part(limit, offset)` gives some of them, without a limit all from `offset` on."""
+    """`total` rows of a name; `part(limit, offset)` gives some of them, without a limit all from `offset` on; of those
+    with a limit, which a page shows, the columns that it needs."""
 
     name: str
     columns: tuple[str, ...]
@@ -45,13 +46,24 @@ def listed(name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]])
     return Listing(name, tuple(columns), len(rows), part)
 
 
+# what pages show of a row, of views whose other columns are wide
+SEEN: Mapping[View, tuple[str, ...]] = {
+    "events": (
+        *("event_id", "quad", "type", "actors", "recipients", "date", "reported", "factuality", "background"),
+        *("attribution", "evidence", "trigger", "sentence", "language", "coding"),
+    ),
+    "articles": ("coding", "id", "fingerprint", "day", "language", "title", "publisher", "source", "url"),
+}
+
+
 def asked(snapshot: Snapshot, query: Query) -> Listing:
     """The rows of a question."""
     store = snapshot.store
 
     def part(limit: int | None, offset: int) -> Iterator[Row]:
         values = query.bound() | ({} if limit is None else {"limit": limit}) | ({"offset": offset} if offset else {})
-        return store.rows(selection(query, limit, offset), values)
+        shown = () if limit is None else SEEN.get(query.view, ())
+        return store.rows(selection(query, limit, offset, shown), values)
 
     columns = snapshot.kept(Store.columns, Query(view=query.view, corrected=query.corrected))
     return Listing(query.view, columns, snapshot.kept(Store.count, query), part)

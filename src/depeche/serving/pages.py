@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, get_args
 
-from depeche.analysis.networks import network
+from depeche.analysis.networks import network, ready
 from depeche.analysis.relations import Tie, relations
 from depeche.analysis.timelines import happened, timeline
+from depeche.errors import StoreError
 from depeche.knowledge.directory import load_directory
 from depeche.presenting import explained
 from depeche.presenting.findings import EDGES, PERIODS, TIES, timeline_rows
 from depeche.presenting.stories import by_origin
 from depeche.records import Article, Block, CodedArticle, Correction, Event, Span, Story, StoryMention
 from depeche.serving import charts, figures, saying
-from depeche.serving.archive import Version, known_actor
+from depeche.serving.archive import Snapshot, Version, known_actor
 from depeche.serving.drawing import DRAWN, drawing
 from depeche.serving.listing import asked, listed
 from depeche.serving.marking import LAYERS, Mark, event_marks, lanes_of, marked, marks_of, pieces
@@ -24,7 +25,7 @@ from depeche.serving.telling import in_time, relations_told, stands
 from depeche.serving.views import Asking, NotThere, Shown
 from depeche.store.identity import identify
 from depeche.store.query import Store
-from depeche.store.questions import Query
+from depeche.store.questions import Query, View
 from depeche.store.rows import sentence_of
 from depeche.store.schema import Row
 
@@ -39,6 +40,23 @@ SAID = (*(field.name for field in fields(Correction)), "state")
 FIELDS = tuple(field.name for field in fields(explained.Field))
 SHOWN_VALUES = 12  # of a facet
 STATED = 40  # lasting ties on a page
+
+
+def warm(snapshot: Snapshot) -> None:
+    """Work out what the first reader of each page would wait for."""
+    try:
+        load_directory()
+        ready()
+        for name in ("actors", "counts", "versions"):
+            getattr(snapshot, name)
+        for view in get_args(View):
+            everything = Query(view=view)
+            snapshot.kept(Store.columns, everything)
+            snapshot.kept(Store.count, everything)
+            snapshot.kept(Store.facets, everything, FACETS.get(view, ()))
+        snapshot.kept(network, Query())
+    except StoreError:  # whoever asks is told
+        return
 
 
 # ---- the archive ----------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 def run(store: Path, door: Door, at: socket.socket, *, told: Callable[[str], None], annotate: bool = False) -> None:
     """Serve until interrupted; `told` gets the address when it can be asked. Raises StoreError."""
-    app = make_app(store, door, annotate=annotate)
+    app = make_app(store, door, annotate=annotate, warm=True)
     Thread(target=vega_script, daemon=True).start()  # the first chart need not wait for it
     told(address_of(at))
     config = uvicorn.Config(app, log_level="warning", server_header=False, date_header=False, access_log=False)

@@ -59,7 +59,8 @@ CURRENT = {"stories": STORIES, "story_mentions": STORY_MENTIONS, "copies": COPIE
 EVENT_ID = """substr(md5(concat_ws('|', fingerprint, type, trigger."start", trigger."end",
     array_to_string(actors, ','), array_to_string(recipients, ','))), 1, 20)"""
 KEPT_ID = f"coalesce(kept_id, {EVENT_ID})"  # what people corrected keeps its id
-SCORES = "plover_quad(type) AS quad, plover_score(type, modes) AS score"
+QUAD, SCORE = "plover_quad(type)", "plover_score(type, modes)"
+SCORES = f"{QUAD} AS quad, {SCORE} AS score"
 EVENT_COLUMNS = f"{EVENT_ID} AS event_id, * EXCLUDE (folded, fingerprint), {SCORES}"
 CORRECTED_COLUMNS = f"{KEPT_ID} AS event_id, * EXCLUDE (folded, fingerprint, kept_id, corrected), {SCORES}, corrected"
 ACTING = {
@@ -585,18 +586,29 @@ class Store:
             self.connection.execute(f"SET {setting}")
 
 
-def selection(query: Query, limit: int | None, offset: int) -> str:
-    """The rows of a question, in SQL. Of a page the keys are found first: its wide columns are read for it alone."""
+def selection(query: Query, limit: int | None, offset: int, columns: Sequence[str] = ()) -> str:
+    """The rows of a question, in SQL. Of a page the keys are found first: its wide columns are read for it alone.
+    `columns`: those wanted, if not all."""
     table, order, key = query.table, ORDER[query.view], KEYS[query.view]
-    found = f"SELECT * FROM {table} WHERE {query.condition()}"
+    read = "*" if query.view == "events" or not columns else ", ".join(columns)
+    chosen, found, articles = "", f"SELECT {read} FROM {table} WHERE {query.condition()}", "articles"
     if limit is not None or offset:
         part = ("" if limit is None else " LIMIT $limit") + (" OFFSET $offset" if offset else "")
-        chosen = f"SELECT ({key}) FROM {table} WHERE {query.condition()} ORDER BY {order}{part}"
-        found = f"SELECT * FROM {table} WHERE ({key}) IN ({chosen})"
+        found = f"SELECT {read} FROM {table} SEMI JOIN chosen USING ({key})"
+        articles = "articles SEMI JOIN chosen USING (coding)"
+        chosen = f"""WITH chosen AS MATERIALIZED (
+            SELECT {key} FROM {table} WHERE {query.condition()} ORDER BY {order}{part}) """
     if query.view == "events":
-        columns = CORRECTED_COLUMNS if query.corrected else EVENT_COLUMNS
-        found = f"SELECT {columns} FROM ({found}) JOIN (SELECT coding, fingerprint FROM articles) USING (coding)"
-    return f"{found} ORDER BY {order}"
+        joined = f"({found}) JOIN (SELECT coding, fingerprint FROM {articles}) USING (coding)"
+        found = f"SELECT {event_columns(query, columns)} FROM {joined}"
+    return f"{chosen}{found} ORDER BY {order}"
+
+
+def event_columns(query: Query, columns: Sequence[str]) -> str:
+    """The columns of events that are wanted, all if none is named, in SQL."""
+    made = {"event_id": event_id_of(query), "quad": QUAD, "score": SCORE}
+    named = ", ".join(f"{made[name]} AS {name}" if name in made else name for name in columns)
+    return named or (CORRECTED_COLUMNS if query.corrected else EVENT_COLUMNS)
 
 
 def event_id_of(query: Query) -> str:
