@@ -62,11 +62,17 @@ def asked(snapshot: Snapshot, query: Query) -> Listing:
 
     def part(limit: int | None, offset: int) -> Iterator[Row]:
         values = query.bound() | ({} if limit is None else {"limit": limit}) | ({"offset": offset} if offset else {})
-        shown = () if limit is None else SEEN.get(query.view, ())
+        shown = () if limit is None else seen(query)
         return store.rows(selection(query, limit, offset, shown), values)
 
     columns = snapshot.kept(Store.columns, Query(view=query.view, corrected=query.corrected))
     return Listing(query.view, columns, snapshot.kept(Store.count, query), part)
+
+
+def seen(query: Query) -> tuple[str, ...]:
+    """The columns that a page of a question shows, where they are not all."""
+    shown = SEEN.get(query.view, ())
+    return (*shown, "corrected") if shown and query.corrected else shown
 
 
 def as_csv(listing: Listing) -> IO[bytes]:
