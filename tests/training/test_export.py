@@ -27,7 +27,7 @@ def read(graph: Graph, x: Array, way: Mapping[str, int]) -> list[Array]:
     """What two products say of some vectors, [1, n, CHANNELS]."""
     products = [Product(name, numbers(CHANNELS, OUT + n), numbers(OUT + n)) for n, name in enumerate("qk")]
     names = graph.products("x", products, smooth=bool(way.get("smooth")), far=way.get("far", 0))
-    of = {"x": [1, None, CHANNELS]} | {name: None for name in names}
+    of = {"x": [1, None, CHANNELS]} | dict.fromkeys(names)
     told = {name: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in of.items()}
     made = helper.make_graph(graph.nodes, "two", [told["x"]], [told[name] for name in names], graph.weights)
     sets = [helper.make_opsetid("", OPSET), helper.make_opsetid(OWN, 1)]
