@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import get_args
 
 import msgspec
+import networkx
 import pytest
 from explorers import explorer
 from hypothesis import HealthCheck, given, settings
@@ -58,6 +59,26 @@ def addresses(store):
     values |= {"/relations/{id}": {"id": "RUS"}, "/stories/{id}": {"id": story}}
     values["/pairs/{one}/{other}"] = {"one": "RUS", "other": "PRK"}
     return {page: page.format(**values.get(page, {})) for page in PAGES}
+
+
+@pytest.mark.parametrize(("form", "read"), [("gexf", networkx.read_gexf), ("graphml", networkx.read_graphml)])
+def test_the_network_for_programs_that_draw(client, form, read):
+    """The edges of the page, by the reader of a library that is not ours."""
+    page = client.get("/network?type=AID").text
+    assert f'href="/network.{form}?type=AID"' in page
+    graph = read(io.BytesIO(client.get(f"/network.{form}?type=AID").content))
+    rows = client.get("/network.json?type=AID").json()["rows"]
+    assert rows
+    told = sorted((one, other, edge["weight"]) for one, other, edge in graph.edges(data=True))
+    assert told == sorted((row["source"], row["target"], row["events"]) for row in rows)
+
+
+@pytest.mark.parametrize("address", ["/timeline", "/relations/RUS", "/network"])
+def test_what_is_counted_is_said(client, address):
+    page = client.get(address).text
+    assert "what ten articles tell counts ten times" in page
+    assert ("told as having happened" in page) == (address == "/timeline")
+    assert '<a href="/stories">Count each event once: stories</a>' in page
 
 
 class Page(HTMLParser):

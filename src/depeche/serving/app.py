@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import quote
@@ -26,7 +27,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from depeche.analysis.networks import Network
 from depeche.errors import DepecheError, StoreError
+from depeche.exports.graphs import write_gexf, write_graphml
 from depeche.records import EventType
 from depeche.serving import pages
 from depeche.serving.archive import Archive, Snapshot
@@ -40,6 +43,7 @@ from depeche.serving.words import Words, chosen, languages, words
 
 HERE = Path(__file__).parent
 FORMS = ("csv", "json")
+GRAPHS = {"gexf": (write_gexf, "application/gexf+xml"), "graphml": (write_graphml, "application/graphml+xml")}
 A_YEAR = "public, max-age=31536000, immutable"
 
 PAGES: Mapping[str, Callable[[Asking], Shown]] = {
@@ -76,6 +80,7 @@ def make_app(path: Path, door: Door, *, code: Code = code, annotate: bool = Fals
             name = "/overview" if address == "/" else address
             routes.append(Route(f"{name}.{form}", answering(archive, page, form)))
         routes.append(Route(address, answering(archive, page, "html")))
+    routes += [Route(f"/network.{form}", answering(archive, pages.graph, form)) for form in GRAPHS]
     routes += [
         Route("/enter", enter(door), methods=["GET", "POST"]),
         Route("/read", answering(archive, pages.read, "html")),
@@ -210,6 +215,8 @@ def keep_language(request: Request, response: Response) -> None:
 
 def as_file(asking: Asking, shown: Shown, form: str) -> Response:
     """The rows of a page, all of them; of a record its JSON."""
+    if form in GRAPHS:
+        return as_graph_file(shown, form)
     if form == "json" and shown.record is not None:
         return Response(msgspec.json.encode(shown.record), media_type="application/json")
     assert shown.listing is not None, f"{asking.path} has no rows"
@@ -219,6 +226,16 @@ def as_file(asking: Asking, shown: Shown, form: str) -> Response:
         return StreamingResponse(chunks(as_csv(shown.listing)), media_type="text/csv", headers=headers)
     about = {"title": shown.title, "cite": asking.cite(shown), "coded_by": shown.coded_by or asking.snapshot.versions}
     return StreamingResponse(chunks(as_json(shown.listing, about)), media_type="application/json")
+
+
+def as_graph_file(shown: Shown, form: str) -> Response:
+    """The network of a page, for programs that draw graphs."""
+    write, kind = GRAPHS[form]
+    stream, net = BytesIO(), shown.given["net"]
+    assert isinstance(net, Network)
+    write(net, stream)
+    headers = {"Content-Disposition": f'attachment; filename="network.{form}"'}
+    return Response(stream.getvalue(), media_type=kind, headers=headers)
 
 
 def problem(request: Request, status: int, reason: str | None) -> Response:
