@@ -123,24 +123,26 @@ def keep(store: Path, said: Iterator[tuple[str, Said | StoreError]], wait: float
     from depeche.store.corrections import record
     from depeche.store.writer import open_writer
 
-    failed, place = 0, ""
+    failed = 0
+    places: dict[int, str] = {}
 
-    def tell(error: StoreError) -> None:
+    def tell(place: str, error: StoreError) -> None:
         nonlocal failed
         failed += 1
         say(f"{place}{error}")
 
     def readable() -> Iterator[Said]:
-        nonlocal place
-        for line, one in said:
-            place = line
+        for place, one in said:
             if isinstance(one, StoreError):
-                tell(one)
+                tell(place, one)
             else:
+                every.append(one)
+                places[id(one)] = place
                 yield one
 
+    every: list[Said] = []  # kept, so that no two have one name
     with open_writer(store, wait=wait, make=False) as writer:
-        number = record(writer, readable(), lambda one, error: tell(error))
+        number = record(writer, readable(), lambda one, error: tell(places[id(one)], error))
     put(f"{store}: {number} {'correction' if number == 1 else 'corrections'} added")
     raise typer.Exit(1 if failed else 0)
 

@@ -4,9 +4,11 @@ that the field can have, and evidence must lie in the article's text."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, get_args
 
 import msgspec
@@ -31,7 +33,7 @@ from depeche.store.correcting import RETRACTABLE, SLOTS, Value, blank_event, nam
 from depeche.store.identity import correction_id, event_id
 from depeche.store.query import Store, identified
 from depeche.store.questions import Query
-from depeche.store.rows import row
+from depeche.store.rows import Revision, row
 from depeche.store.schema import Row
 from depeche.store.writer import Writer
 
@@ -84,9 +86,9 @@ def record(writer: Writer, said: Iterable[Said], tell: Callable[[Said, StoreErro
     """Append what people say as one batch, and tell what cannot be; how many were new. Raises StoreError."""
     known = {str(one["id"]) for one in writer.store.rows("SELECT id FROM corrections")}
     number, new = len(known), list[Row]()
-    for one in said:
+    for one, shelf in fetched(writer.store, said):
         try:
-            made = correction(writer.store, one)
+            made = correction(writer.store, one, shelf)
         except StoreError as error:
             tell(one, error)
             continue
@@ -97,13 +99,14 @@ def record(writer: Writer, said: Iterable[Said], tell: Callable[[Said, StoreErro
     return len(new)
 
 
-def correction(store: Store, said: Said) -> Correction:
-    """Raises StoreError on what is not there or cannot be."""
+def correction(store: Store, said: Said, shelf: Shelf | None = None) -> Correction:
+    """`shelf`: what was fetched already. Raises StoreError on what is not there or cannot be."""
+    shelf = shelf or Shelf(store)
     said = replace(said, verdict=said.verdict or ("value" if said.value is not None else None))
     check_said(said)
     if said.verdict == "added":
-        return sealed(addition(store, said), said)
-    seen = see(store, said.of)
+        return sealed(addition(shelf, said), said)
+    seen = see(shelf, said.of)
     return sealed(of_field(store, said, seen) if said.field else of_whole(said, seen), said)
 
 
@@ -144,26 +147,70 @@ RECORDS: Mapping[str, Corrigible] = {name: name for name in SLOTS}
 ARTICLES = "SELECT coding FROM articles WHERE id = $1 OR fingerprint = $1 OR coding = $1 ORDER BY coding LIMIT 2"
 
 
-def see(store: Store, name: str) -> Seen:
+NAMED_ARTICLES = """
+    WITH names AS (SELECT DISTINCT unnest($1) AS name)
+    SELECT name, coding FROM articles JOIN names ON id = name
+    UNION SELECT name, coding FROM articles JOIN names ON fingerprint = name
+    UNION SELECT name, coding FROM articles JOIN names ON coding = name"""
+NAMED_EVENTS = f"""
+    SELECT event_id AS name, coding, id FROM ({identified(Query())}) WHERE event_id IN (SELECT unnest($1))"""
+AT_ONCE = 100  # of what is said, fetched together
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What names mean and articles hold, fetched for many at once. `articles`: codings by the names that have one;
+    `events`: codings and ids there, by whole event id."""
+
+    store: Store
+    articles: dict[str, str] = field(default_factory=dict)
+    events: dict[str, tuple[str, str]] = field(default_factory=dict)
+    revisions: dict[str, Revision] = field(default_factory=dict)
+
+    def revision(self, coding: str) -> Revision:
+        if coding not in self.revisions:
+            (self.revisions[coding],) = self.store.coded_as([coding])
+        return self.revisions[coding]
+
+
+def fetched(store: Store, said: Iterable[Said]) -> Iterator[tuple[Said, Shelf]]:
+    """What is said, with what it speaks of."""
+    left = iter(said)
+    while part := list(islice(left, AT_ONCE)):
+        shelf = shelf_of(store, [one.of for one in part])
+        yield from ((one, shelf) for one in part)
+
+
+def shelf_of(store: Store, names: Sequence[str]) -> Shelf:
+    articles = defaultdict[str, set[str]](set)
+    for one in store.rows(NAMED_ARTICLES, [[name.rpartition("/")[0] or name for name in names]]):
+        articles[str(one["name"])].add(str(one["coding"]))
+    events = {str(r["name"]): (str(r["coding"]), str(r["id"])) for r in store.rows(NAMED_EVENTS, [list(names)])}
+    known = {name: min(codings) for name, codings in articles.items() if len(codings) == 1}
+    codings = sorted({*known.values(), *(coding for coding, _ in events.values())})
+    return Shelf(store, known, events, {made.coding: made for made in store.coded_as(codings)})
+
+
+def see(shelf: Shelf, name: str) -> Seen:
     """The record of a name. Raises StoreError where there is none, or several."""
     article, _, local = name.rpartition("/")
     if article and local:
-        return in_article(store, article, local)
-    found = list(store.rows(EVENTS, [name])) if name else []
+        return in_coding(shelf, the_article(shelf, article), local)
+    if name in shelf.events:
+        return in_coding(shelf, *shelf.events[name])
+    found = list(shelf.store.rows(EVENTS, [name])) if name else []
     if len({one["event_id"] for one in found}) > 1:
         raise StoreError(f"{name}: several events begin so; give more of the id")
     if not found:
         raise StoreError(f"{name}: no such event; their ids are the event_id of depeche events --format csv")
-    return in_coding(store, str(found[0]["coding"]), str(found[0]["id"]))
+    return in_coding(shelf, str(found[0]["coding"]), str(found[0]["id"]))
 
 
-def in_article(store: Store, article: str, local: str) -> Seen:
-    return in_coding(store, the_article(store, article), local)
-
-
-def the_article(store: Store, name: str) -> str:
+def the_article(shelf: Shelf, name: str) -> str:
     """The coding of an article by its id, its fingerprint or the coding itself. Raises StoreError."""
-    found = [str(one["coding"]) for one in store.rows(ARTICLES, [name])]
+    if name in shelf.articles:
+        return shelf.articles[name]
+    found = [str(one["coding"]) for one in shelf.store.rows(ARTICLES, [name])]
     if len(found) > 1:
         raise StoreError(f"{name}: several articles have this id; name its fingerprint (depeche articles --format csv)")
     if not found:
@@ -171,9 +218,9 @@ def the_article(store: Store, name: str) -> str:
     return found[0]
 
 
-def in_coding(store: Store, coding: str, local: str) -> Seen:
+def in_coding(shelf: Shelf, coding: str, local: str) -> Seen:
     """A record of an article by its name there: "e2", "quote@120-180". Raises StoreError."""
-    (revision,) = store.coded_as([coding])
+    revision = shelf.revision(coding)
     kind: Corrigible | None = RECORDS.get(local.partition("@")[0] if "@" in local else "event")
     if kind is None:
         raise StoreError(f"{local}: none of e2, {', '.join(f'{name}@120-180' for name in SLOTS if name != 'event')}")
@@ -182,7 +229,7 @@ def in_coding(store: Store, coding: str, local: str) -> Seen:
         if name == local:
             target = event_id(revision.fingerprint, one) if kind == "event" else name
             return Seen(revision.coded, coding, revision.fingerprint, kind, target, one)
-    if kind == "event" and (known := added_there(store, coding, local)):
+    if kind == "event" and (known := added_there(shelf.store, coding, local)):
         return Seen(revision.coded, coding, revision.fingerprint, kind, *known)
     raise StoreError(f"{revision.coded.article.id}/{local}: nothing of that name in the article")
 
@@ -246,10 +293,10 @@ def of_field(store: Store, said: Said, seen: Seen) -> Correction:
     )  # fmt: skip
 
 
-def addition(store: Store, said: Said) -> Correction:
+def addition(shelf: Shelf, said: Said) -> Correction:
     """An event that was not seen. Raises StoreError."""
-    coding = the_article(store, said.of)
-    (revision,) = store.coded_as([coding])
+    store, coding = shelf.store, the_article(shelf, said.of)
+    revision = shelf.revision(coding)
     coded, given = revision.coded, dict(said.values or {})
     if unknown := [name for name in given if name not in ADDED_FIELDS]:
         raise StoreError(f"{unknown[0]!r} is no field of an event; it has {', '.join(ADDED_FIELDS)}")
