@@ -58,6 +58,7 @@ NAMES = (
     ("es", "⟦Fidel Castro⟧ habló. Su hermano ⟦Raúl⟧ escuchó.", "fidel-castro raul-castro"),
 )
 METONYMS = (
+    ("fr", "⟦Tripoli⟧ a refusé. Le Liban s'inquiète.", "LBY"),
     ("fr", "⟦Oslo⟧ a rejeté la demande.", "NOR"),
     ("fr", "La Bolivie négocie avec ⟦Santiago⟧ depuis un an.", "CHL"),
     ("fr", "Un accord entre ⟦Athènes⟧ et ⟦Sofia⟧ est proche.", "GRC BGR"),

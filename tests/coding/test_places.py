@@ -55,6 +55,8 @@ PLACES = (
     ("en", "A fire broke out in ⟦Amur⟧ on Monday.", "Amur", "RUS"),
     ("es", "Hubo combates en la ⟦provincia de Basora⟧.", "Basra province", "IRQ"),
     ("fr", "Une bombe a explosé à ⟦Puebla⟧.", "Puebla", "MEX"),
+    ("en", "Atlanta is calm. ⟦Georgia⟧ votes on Monday.", "Georgia", "USA"),
+    ("fr", "⟦Tripoli⟧, au nord du Liban, s'est embrasée.", "Tripoli", "LBN"),
 )
 
 

@@ -8,13 +8,22 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from depeche.coding.company import BY_SCENE, settle
 from depeche.coding.coreference import complement_of, determination, join_names, resolve_role
 from depeche.coding.ledger import Draft, Ledger, find_quoted, found_mentions
 from depeche.coding.mentions import Phrase, feature, find_phrases
-from depeche.coding.places import DATELINE_RULE, Company, Stance, candidates_for, locate, stance_of
+from depeche.coding.places import (
+    DATELINE_RULE,
+    NAMESAKES,
+    Company,
+    Stance,
+    candidates_for,
+    locate,
+    stance_of,
+)
 from depeche.coding.pronouns import resolve_pronoun
 from depeche.coding.salience import salient_state
 from depeche.knowledge.directory import load_directory
@@ -26,6 +35,9 @@ from depeche.records import Actor, ActorKind, Article, Date, MentionForm, Place,
 
 ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "nmod:poss", "root"})
 SHORT_SURNAME = 4  # letters of a surname up to which its sound tells too little
+IDLE = frozenset({"obl", "alone", "apart", "dep", "nmod", "parataxis"})  # stances in which a capital does not act
+LARGE = 80_000  # inhabitants of a city that may be meant by the name of a state
+COMPARABLE = 10  # times that a capital may be as large as its namesake
 NEAR = 3  # sentences back to the person whom a demonym alone calls
 FULL_NAME = 2  # words from which a person's name tells who it is
 LATELY = (
@@ -272,7 +284,9 @@ class _Reader:
         if not state and self._after_site(phrase):
             stance = Stance(True, "place: where the site is")
         sense = self._sense(phrase, stance)
-        if sense is None:
+        if sense is not None and (elsewhere := self._elsewhere(phrase, sense, stance)):
+            self._put(locate(self.article, phrase, elsewhere, self.company, None, "place: by company"), phrase)
+        elif sense is None:
             self._undecided(phrase)
         elif sense.form == "place":
             self._place(phrase, stance.rule if stance.place else "place: name")
@@ -284,6 +298,34 @@ class _Reader:
             rule = f"metonym: {stance.rule}" if sense.form == "metonym" else "name"
             form: MentionForm = "metonym" if sense.form == "metonym" else "name"
             self.ledger.mark(self.ledger.entry(sense.id), phrase, form, rule)
+
+    def _elsewhere(self, phrase: Phrase, sense: Sense, stance: Stance) -> tuple[PlaceEntry, ...]:
+        """Places of another state that bear the name of a state or, where it does not act, of a capital, when that
+        state is spoken of and the name's own is not: "Georgia" beside Atlanta, "Tripoli" beside Lebanon."""
+        if not (self._is_state(sense) or sense.form == "metonym") or sense.form == "demonym":
+            return ()
+        if sense.form == "metonym" and (stance.place or stance.rule not in IDLE):
+            return ()
+        spoken = self._spoken_of(but=self.words(phrase))
+        found = self.gazetteer.named(self.words(phrase))
+        size = max((p.population for p in found if p.country == sense.id), default=0)
+        least = size / COMPARABLE if sense.form == "metonym" else LARGE
+        city = stance.place or sense.form == "metonym"
+        large = [p for p in found if p.kind != "city" or (city and p.population >= least and p.country != NAMESAKES)]
+        rivals = tuple(p for p in large if p.country and p.country != sense.id and p.country in spoken)
+        return () if sense.id in spoken else rivals
+
+    @cache  # noqa: B019 - a reader lives as long as its article is read
+    def _spoken_of(self, *, but: str) -> frozenset[str]:
+        """Countries of the names in the article that can mean only one, a name left out."""
+        found: set[str] = set()
+        for phrase in (p for here in self.phrases for p in here if p.senses and self.words(p) != but):
+            first = phrase.senses[0].form
+            places = [self.gazetteer.entry(s.id) for s in phrase.senses if s.form == "place"]
+            told = {self._state_of(s) for s in phrase.senses if s.form == first}
+            told = {p.country for p in places if p} if first == "place" else told
+            found.update(state for state in told if state and len(told) == 1)
+        return frozenset(found)
 
     def _is_state(self, sense: Sense) -> bool:
         entry = self.directory.entry(sense.id)
