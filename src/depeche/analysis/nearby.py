@@ -20,7 +20,8 @@ from depeche.store.query import Store
 
 SAMPLE = 30  # reports of a story that stand for all of it where two stories may be one
 
-# Reports with a block in common with new ones; the same blocks as `stories.blocks_of` makes.
+# Reports with a block in common with new ones; the same blocks as `stories.blocks_of` makes. `told`: narrow rows, which
+# are what is kept in memory while the wide ones of the reports pass by.
 WEEKS = f"""CASE WHEN from_day IS NULL AND to_day IS NULL THEN [{NO_WEEK}] ELSE list_distinct(flatten([
     [week, week + 1] FOR week IN [(day - DATE '0001-01-01' + 1) // 7 FOR day IN [from_day, to_day] IF day IS NOT NULL]
     ])) END"""
@@ -34,16 +35,18 @@ NEAR = f"""
         FROM (SELECT *, unnest({WEEKS}) AS week FROM around)),
     met AS (
         SELECT coding, number FROM keyed SEMI JOIN blocks USING (type, key, week)
-        UNION SELECT coding, event_number FROM story_mentions WHERE origin IN (SELECT unnest($origins)))
-    SELECT m.story, m.origin, r.* FROM around AS r SEMI JOIN met USING (coding, number)
-    JOIN story_mentions AS m ON m.coding = r.coding AND m.event_number = r.number"""
+        UNION SELECT coding, event_number FROM story_mentions WHERE origin IN (SELECT unnest($origins))),
+    told AS MATERIALIZED (
+        SELECT story, origin, coding, event_number FROM story_mentions AS m
+        SEMI JOIN met ON met.coding = m.coding AND met.number = m.event_number)
+    SELECT t.story, t.origin, r.* FROM around AS r JOIN told AS t ON t.coding = r.coding AND t.event_number = r.number"""
 STORIES = f"""
     SELECT m.story, s.edition, m.other_coding, m.other_event, m.probability, m.reasons, {COLUMNS}
     FROM story_mentions AS m JOIN stories AS s ON s.id = m.story
     JOIN reports AS r ON r.coding = m.coding AND r.number = m.event_number
     JOIN events AS e ON e.coding = m.coding AND e.number = m.event_number
     JOIN articles AS a ON a.coding = m.coding
-    WHERE m.story IN (SELECT unnest($1)) ORDER BY m.story, m.coding, m.event_number"""
+    WHERE m.story IN (SELECT unnest($1))"""
 HOLDING = "SELECT DISTINCT story FROM story_mentions WHERE coding IN (SELECT unnest($1)) ORDER BY story"
 EDITIONS = """
     SELECT a.id, max(a.edition) AS edition, bool_or(s.id IS NOT NULL) AS current
@@ -133,7 +136,11 @@ def load(store: Store, ids: Iterable[str]) -> dict[str, Kept]:
     for row in rows:
         placed[row["story"]].append(placed_from(row))
         edition[row["story"]] = row["edition"]
-    return {id: Kept(id, edition[id], tuple(found)) for id, found in placed.items()}
+    return {id: Kept(id, edition[id], tuple(sorted(found, key=placed_at))) for id, found in sorted(placed.items())}
+
+
+def placed_at(placed: Placed) -> tuple[str, int]:
+    return placed.account.report.article, placed.account.number
 
 
 def placed_from(row: Mapping[str, Any]) -> Placed:

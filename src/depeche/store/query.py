@@ -34,6 +34,7 @@ from depeche.store.schema import DERIVED, TABLES, UNBOUND, Row, arrow_rows
 
 AT_ONCE = 100  # codings read back together
 FETCHED = 1000  # rows handed on together
+IN_MEMORY = 250  # rows that are in memory at a time where they are handed on one by one: those of reports are wide
 
 Relation = duckdb.DuckDBPyRelation
 Values = Mapping[str, object]
@@ -180,9 +181,18 @@ def files_of(store: Path, commit: Commit) -> dict[str, tuple[delta.StoredFile, .
 class Store:
     """What one batch left. Its queries give DuckDB relations: `.df()`, `.pl()`, `.arrow()`, `.fetchall()`."""
 
-    def __init__(self, path: Path, commit: Commit, files: Mapping[str, Sequence[delta.StoredFile]]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        commit: Commit,
+        files: Mapping[str, Sequence[delta.StoredFile]],
+        *,
+        threads: int | None = None,
+    ) -> None:
+        """`threads`: that answer a question, as many as there are cores if not given."""
         self.path, self.commit, self.files = path, commit, files
-        self.connection = duckdb.connect(config={"temp_directory": ""})
+        of_threads = {} if threads is None else {"threads": str(threads)}
+        self.connection = duckdb.connect(config={"temp_directory": ""} | of_threads)
         for name in TABLES:
             self._view(name)
         for name in TABLES:
@@ -499,7 +509,7 @@ class Store:
             self._prepare(query)
             cursor.execute(query, parameters or None)
             names = [column[0] for column in cursor.description or ()]
-            while found := cursor.fetchmany(FETCHED):
+            while found := cursor.fetchmany(IN_MEMORY):
                 yield from (dict(zip(names, row, strict=True)) for row in found)
 
     def rows_in(self, file: Path) -> int:

@@ -93,8 +93,9 @@ class Writer:
         self.store = self.seen()
 
     def seen(self) -> Store:
-        """The store as it is now, to ask questions."""
-        return Store(self.path, self.commit, {name: self.files(name) for name in TABLES})
+        """The store as it is now, to ask questions: by one thread, since the cores code meanwhile and each more takes
+        memory of its own."""
+        return Store(self.path, self.commit, {name: self.files(name) for name in TABLES}, threads=1)
 
     # ---- batches ---------------------------------------------------------------------------------------------------
 
