@@ -16,7 +16,7 @@ PAIRS := ../shared/benchmarks/plover
 LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --upgrade \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate
 
-.PHONY: help demo test browser check format format-check lint types docs golden floors reference package training-tools foreign-readers model model-small lock clean FORCE
+.PHONY: help demo test browser check format format-check lint types docs golden floors notebook reference package training-tools foreign-readers model model-small lock clean FORCE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -70,6 +70,9 @@ package: $(INSTALLED) ## build wheel and sdist, install the sdist into an empty 
 	|| { echo "$$NO_PACKAGES" >&2; exit 1; }
 	@cd build/package && .venv/bin/depeche read ../../examples/myanmar-truce.txt 2>&1 | grep "depeche languages install en"
 	@cd build/package && .venv/bin/depeche languages install en && .venv/bin/depeche read ../../examples/myanmar-truce.txt
+
+notebook: $(PIPELINES) ## run the notebook of the docs and keep what it shows
+	@$(PY) tests/run_notebook.py
 
 training-tools: $(TRAINING) ## install what training needs, for its tests
 
