@@ -74,6 +74,24 @@ FRENCH = [
     ),
     ("— ⟦Il est parti hier soir⟧, répond une voisine.", "direct", "une voisine"),
     ("— ⟦Où est le maire ?⟧ demande un paysan.", "direct", "un paysan"),
+    ("— ⟦Nous partons demain⟧, a dit le capitaine.", "direct", "le capitaine"),
+    ("– ⟦Nous partons demain⟧, a dit le capitaine.", "direct", "le capitaine"),
+    ("« ⟦Nous partons⟧, a dit le capitaine. ⟦Le fleuve monte.⟧ »", "direct", "le capitaine|le capitaine"),
+    ("« ⟦Nous partons demain⟧, a dit le capitaine.", "direct", "le capitaine"),
+    # every typography
+    ("«⟦Nous partons demain⟧», a dit le capitaine.", "direct", "le capitaine"),
+    ("«\u202f⟦Nous partons demain⟧\u202f», a dit le capitaine.", "direct", "le capitaine"),
+    ("“⟦Nous partons demain⟧”, a dit le capitaine.", "direct", "le capitaine"),
+    ("'⟦Nous partons demain⟧', a dit le capitaine.", "direct", "le capitaine"),
+    ("‹ ⟦Nous partons demain⟧ ›, a dit le capitaine.", "direct", "le capitaine"),
+    # nested, without a verb, sources without a name
+    ("Le capitaine a dit : « Le pilote m'a répété “⟦jamais sans toi⟧” hier. »", "partial", "Le pilote"),
+    ("⟦Le port ferme⟧, au dire des dockers.", "indirect", "dockers"),
+    ("Selon l'avis du notaire, ⟦l'acte est faux⟧.", "indirect", "notaire"),
+    ("Selon Oslo, Moscou aurait reconnu que ⟦le navire avait coulé⟧.", "indirect", "Moscou"),
+    ("Un responsable, sous couvert d'anonymat, a indiqué que ⟦le pont fermait⟧.", "indirect", "Un responsable"),
+    ("Des sources diplomatiques évoquent un « ⟦accord fragile⟧ ».", "partial", "Des sources diplomatiques"),
+    ("Elle a promis que le pont serait prêt, et ajouté que ⟦le péage baisserait⟧.", "indirect", "Elle"),
     # names, terms, titles
     ("On appelle la crue « ⟦la grande sale⟧ ».", "not_speech", ""),
     ("Le ministre parle d'« ⟦opération militaire spéciale⟧ ».", "not_speech", ""),
@@ -127,6 +145,17 @@ SPANISH = [
     ("El sindicato exige ⟦la renuncia del director⟧.", "indirect", "El sindicato"),
     ("El alcalde acusa ⟦a la empresa de vaciar el canal⟧.", "indirect", "El alcalde"),
     ("Un vecino, según contó a la radio, ⟦vio arder el granero⟧.", "indirect", "Un vecino"),
+    ("–⟦Salimos mañana⟧ –dijo el capitán.", "direct", "el capitán"),
+    ("‹⟦Salimos mañana⟧›, dijo el capitán.", "direct", "el capitán"),
+    ("'⟦Salimos mañana⟧', dijo el capitán.", "direct", "el capitán"),
+    ("«⟦Salimos mañana⟧, dijo el capitán.", "direct", "el capitán"),
+    ("El capitán dijo: «El piloto me repitió “⟦nunca sin ti⟧” ayer».", "partial", "El piloto"),
+    ("⟦El puerto cierra⟧, a decir de los estibadores.", "indirect", "los estibadores"),
+    ("En opinión del notario, ⟦el acta es falsa⟧.", "indirect", "notario"),
+    ("Según Oslo, Moscú habría reconocido que ⟦el barco se hundió⟧.", "indirect", "Moscú"),
+    ("Un funcionario, bajo condición de anonimato, indicó que ⟦el puente cierra⟧.", "indirect", "Un funcionario"),
+    ("Fuentes diplomáticas hablan de un «⟦acuerdo frágil⟧».", "partial", "Fuentes diplomáticas"),
+    ("Prometió que ⟦el puente estaría listo⟧ y añadió que ⟦el peaje bajaría⟧.", "indirect", "|"),
     ("“⟦Aguantamos⟧, explicó la capitana, ⟦porque cambió el viento⟧”.", "direct", "la capitana|la capitana"),
     ("En el valle llaman a la crecida «⟦la mala⟧».", "not_speech", ""),
     ("La operación «⟦Viento del norte⟧» ha comenzado.", "not_speech", ""),
@@ -192,6 +221,13 @@ ENGLISH = [
     ("⟦The train leaves at noon⟧, said the station.", "indirect", "the station"),
     ("According to the prefect, ⟦two bridges are closed⟧.", "indirect", "the prefect"),
     ("⟦The road is cut⟧, according to the police.", "indirect", "the police"),
+    ("‘⟦We sail tomorrow,⟧’ the captain said, ‘⟦but not without you.⟧’", "direct", "the captain|the captain"),
+    ("«⟦We sail tomorrow⟧», the captain said.", "direct", "the captain"),
+    ("The captain said: “The pilot told me ‘⟦never without you⟧’ yesterday.”", "partial", "The pilot"),
+    ("In the view of the notary, ⟦the deed is false⟧.", "indirect", "the notary"),
+    ("According to Oslo, Moscow admitted that ⟦the ship had sunk⟧.", "indirect", "Moscow"),
+    ("An official, speaking on condition of anonymity, said ⟦the bridge was closing⟧.", "indirect", "An official"),
+    ("Diplomatic sources speak of a “⟦fragile deal⟧”.", "partial", "Diplomatic sources"),
     ("As the mayor put it, ⟦the levee is a sieve⟧.", "indirect", "the mayor"),
     ("⟦The levee is a sieve⟧, as the mayor has said.", "indirect", "the mayor"),
     ("The pope urged ⟦the faithful to pray⟧.", "indirect", "The pope"),
@@ -335,6 +371,7 @@ def test_headlines(language: str, text: str, kind: str) -> None:
         ("“She read ‘Old Hills’ twice,” the miners’ wives said.", ["She read ‘Old Hills’ twice,", "Old Hills"]),
         ("the miners’ wives’ hats", []),
         ("« Nous partons", ["Nous partons"]),
+        ("»Nous partons», dit-il.", ["Nous partons"]),
         ('une planche de 5" de large', []),
         ('"A "B" c"', ['A "B" c', "B"]),
         ("''We go,'' he said.", ["We go,"]),
@@ -343,6 +380,21 @@ def test_headlines(language: str, text: str, kind: str) -> None:
 )
 def test_marks_of_every_typography(text: str, inside: list[str]) -> None:
     assert [text[m.start : m.end] for m in find_marked(article("fr", text))] == inside
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("fr", "« Nous partons. Le fleuve monte.\n« Il faudra tenir », a dit Ada Lovel.", "Ada Lovel"),
+        ("es", "«Salimos. El río crece.\n»Habrá que aguantar», dijo Ada Lovel.", "Ada Lovel"),
+        ("en", "“We sail. The river is rising.\n“We must hold,” Ada Lovel said.", "Ada Lovel"),
+    ],
+)
+def test_words_that_open_again_in_the_next_paragraph_are_one(language: str, text: str, speaker: str) -> None:
+    first, second = quotes_of(language, text, (actor(text, speaker),))
+    assert first.cue == second.cue is not None
+    assert [first.speaker, second.speaker] == ["ada lovel", "ada lovel"]
+    assert text[first.start : first.end].endswith(".")
 
 
 def test_words_behind_a_paragraph_that_ends_with_a_colon_are_its_speakers() -> None:

@@ -9,6 +9,7 @@ from depeche.records import Article, Block
 
 PAIRS = {"«": "»", "“": "”", "„": "“”", "‹": "›", "‘": "’", "「": "」", "``": "''"}
 STRAIGHT = frozenset("\"'")
+REOPENING = frozenset("»”›」")
 MIXED = frozenset('“”"')
 DOUBLED = ("''", "``")  # a double mark typed as two single ones
 BLANKS = frozenset(" \u00a0\u202f\u2009\t\n\r")
@@ -85,7 +86,8 @@ def _fits(text: str, opening: int, closing: int) -> bool:
         return _width(text, opening) == _width(text, closing)
     if {first, last} <= MIXED:  # “ closed by ", or the other way round, by a careless hand
         return True
-    return first == last if first in STRAIGHT else last in PAIRS[first]
+    same = first in STRAIGHT or first in REOPENING  # "»", at the start of a paragraph, goes on with what was said
+    return first == last if same else last in PAIRS[first]
 
 
 def _runs_on(text: str, block: Block, opening: int, pairs: list[tuple[int, int]]) -> bool:
@@ -121,7 +123,7 @@ def _marks(text: str, block: Block) -> list[tuple[int, str]]:
             found.append((at, "close" if closes_low else "open"))
             low_open = c == "„" or (low_open and not closes_low)
         elif c in "»”›」":
-            found.append((at, "close"))
+            found.append((at, "open" if at == block.start else "close"))
         elif c in "‘'" and open_single < at and _opens(text, block, at):
             closing = singles.get(at)
             if closing is not None:

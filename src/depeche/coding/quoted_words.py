@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from depeche.coding.quotation_marks import BLANKS, Marked
 from depeche.coding.quote_reading import Clause, Draft, Reading
@@ -441,11 +442,10 @@ def _incise(reading: Reading, comma: int, end: int) -> tuple[Cue, int] | None:
 
 def _follows_verb(view: View, cue: Cue) -> bool:
     """Does the noun that names the source stand right behind the cue?"""
-    return (
-        cue.source is not None
-        and 0 <= cue.source.start - cue.end <= 1
-        and cue.start == view.tokens[cue.token or 0].start
-    )
+    last = cue.token or 0
+    group = [t for t in view.tokens[:last] if t.start >= cue.start]
+    adjacent = cue.source is not None and 0 <= cue.source.start - cue.end <= 1
+    return adjacent and all(token.pos == "AUX" for token in group)
 
 
 def _behind(reading: Reading, n: int, end: int, stops: frozenset[str]) -> int:
@@ -520,6 +520,23 @@ def _dialogue_end(reading: Reading, start: int, end: int) -> int:
             return max(start, view.sentence.start)
         n += 1
     return end
+
+
+def told_on(reading: Reading, told: Mapping[Marked, list[Draft]]) -> dict[Marked, list[Draft]]:
+    """What was told of each mark; words that no mark closes go on in the paragraph behind them, where marks open again:
+    its speaker's."""
+    result = dict(told)
+    marks = list(told)
+    for mark, following in reversed(list(pairwise(marks))):
+        drafts, after = result[mark], result[following]
+        if mark.closed or mark.dash or [draft.rule for draft in drafts] != ["alone"] or not after:
+            continue
+        block, next_block = reading.block_at(mark.start), reading.block_at(following.start)
+        opens = following.outer_start == next_block.start
+        follows = reading.article.blocks.index(next_block) - reading.article.blocks.index(block) == 1
+        if opens and follows and after[0].kind == "direct" and after[0].cue is not None:
+            result[mark] = [replace(drafts[0], cue=after[0].cue, inherits=False, rule="goes on")]
+    return result
 
 
 # ---- marks that the sentence rules ----------------------------------------------------------------------------------
@@ -750,6 +767,10 @@ def _main_inside(view: View, verb: int, start: int, end: int, opened: bool) -> b
 
 def told_inside(reading: Reading, mark: Marked) -> Draft:
     cue = _before_cue(reading, mark)
+    if cue is None and not _is_named(reading, mark):
+        above = _governing(reading, mark)
+        same = above is not None and reading.mark_at(above.start) == reading.mark_at(mark.start)
+        cue = above if same and above is not None and above.end <= mark.outer_start else None
     if cue is not None and cue.token is not None:
         return _words(reading, mark, cue, cue.rule)
     return Draft(mark.start, mark.end, "not_speech", None, "nested")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from depeche.coding.quotation_marks import Marked
 from depeche.coding.quote_chances import Chances, reader_of
 from depeche.coding.quote_reading import Clause, Draft, Reading, read_quotable
-from depeche.coding.quoted_words import goes_on, told_around, told_beside, told_inside, whole_piece
+from depeche.coding.quoted_words import goes_on, told_around, told_beside, told_inside, told_on, whole_piece
 from depeche.coding.reported_clauses import noun_cues, reported_by_phrase, reported_by_verb
 from depeche.coding.speakers import attribute
 from depeche.coding.speech_cues import verb_cue
@@ -32,9 +32,9 @@ def find_quotes(
     of_view: dict[int, list[Clause]] = {}
     for clause in clauses:
         of_view.setdefault(clause.cue.view, []).append(clause)
-    drafts: list[Draft] = []
     for mark, found in told.items():
-        drafts.extend(found or _heard(told_around(reading, mark, of_view), mark, chances))
+        told[mark] = found or _heard(told_around(reading, mark, of_view), mark, chances)
+    drafts = [draft for found in told_on(reading, told).values() for draft in found]
     drafts.extend(told_inside(reading, mark) for mark in reading.nested)
     drafts.extend(Draft(p.start, p.end, "indirect", c.cue, "clause") for c in clauses if not c.marked for p in c.pieces)
     told_once = {(draft.start, draft.end, draft.kind): draft for draft in reversed(drafts)}

@@ -183,7 +183,7 @@ def _bare_clause(view: View, i: int) -> Range | None:
         return _clause(view, i, i + 1, token.head)  # "promised rents would not rise", read as a clause that rises
     for c in view.children[i]:
         if c > i and view.tokens[c].relation == "ccomp" and view.left[c] > i:
-            below = [c, *view.children[c]]
+            below = [c, *view.children[c], *(g for k in view.children[c] if _is_aux(view, k) for g in view.children[k])]
             if not any(_finite(view, k) for k in below):
                 continue
             if any(view.tokens[k].relation in SUBJECTS for k in below):
@@ -192,6 +192,10 @@ def _bare_clause(view: View, i: int) -> Range | None:
             if taken and view.tokens[taken[0]].relation == "obj":  # a subject that the parser took for an object
                 return _clause(view, i, view.left[taken[0]], c)
     return None
+
+
+def _is_aux(view: View, k: int) -> bool:
+    return view.tokens[k].relation.split(":")[0] in ("aux", "cop")
 
 
 def _behind_day(view: View, start: int, below: list[int]) -> int:

@@ -349,12 +349,27 @@ def verb_cue(view: View, i: int, rule: str) -> Cue:
     verb = view.cues.get(i)
     span = cue_span(view, i, verb)
     head = subject_of(view, i)
+    shared = _shared_participle(view, i)
+    if shared is not None:
+        head = subject_of(view, shared)
     if head is None and not is_passive(view, i):
         head = _phrase_before(view, i, span)
     if head is None and "VerbForm=Fin" not in view.tokens[i].features:
         head = _main_subject(view, i)
     source = _bare(view, head) or phrase_span(view, head) if head is not None else None
     return Cue(view.number, span.start, span.end, i, verb, source, head, rule, dropped=head is None)
+
+
+def _shared_participle(view: View, i: int) -> int | None:
+    """ "a promis que le pont serait prêt et ajouté que": the participle whose auxiliary a joined one shares."""
+    token = view.tokens[i]
+    if token.relation != "conj" or "VerbForm=Part" not in token.features or "Tense=Past" not in token.features:
+        return None
+    if any(view.tokens[c].relation.split(":")[0] in ("aux", "nsubj") for c in view.children[i]):
+        return None
+    earlier = (k for k in view.cues if k < i and "VerbForm=Part" in view.tokens[k].features and k != token.head)
+    with_auxiliary = [k for k in earlier if any(view.tokens[c].relation == "aux" for c in view.children[k])]
+    return max(with_auxiliary, default=None)
 
 
 def _main_subject(view: View, i: int) -> int | None:
