@@ -45,6 +45,16 @@ class Reading:
         """Number of the first word that starts at or after an offset."""
         return bisect_left(self.starts, offset)
 
+    def at(self, offset: int) -> tuple[View, int] | None:
+        """The first word that starts at or after an offset; None behind the last."""
+        n = self.first_at(offset)
+        return self.word(n) if n < len(self.flat) else None
+
+    def within(self, mark: Marked) -> tuple[View, int] | None:
+        """The first word in a pair of marks; None where the pipeline saw none, or one that runs over them."""
+        found = self.at(mark.start)
+        return found if found is not None and found[0].tokens[found[1]].start < mark.end else None
+
     def last_before(self, offset: int, floor: int) -> str:
         """The last character before an offset that is no blank, "" where there is none."""
         while offset > floor and self.article.text[offset - 1] in BLANKS:

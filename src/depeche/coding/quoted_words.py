@@ -89,8 +89,8 @@ def _from_outside(reading: Reading, cue: Cue, told: dict[Marked, list[Draft]]) -
 
 
 def _is_term(reading: Reading, mark: Marked) -> bool:
-    n = reading.first_at(mark.start)
-    known = reading.word(n)[0].words.terms if n < len(reading.flat) else ()
+    found = reading.at(mark.start)
+    known = found[0].words.terms if found is not None else ()
     return reading.shadow[mark.start : mark.end] in known
 
 
@@ -172,9 +172,9 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
     capital = not reading.article.text[mark.start].islower()
     if capital and view.lower[k] in words.titled:
         return True
-    following = reading.first_at(mark.outer_end)
-    if following < len(reading.flat) and reading.word(following)[0] is view:
-        after = reading.word(following)[1]
+    following = reading.at(mark.outer_end)
+    if following is not None and following[0] is view:
+        after = following[1]
         adjacent = view.tokens[after].start - mark.outer_end <= 1
         if capital and adjacent and words.bare_clause and view.lower[after] in words.titled:
             return True
@@ -222,8 +222,8 @@ def _two(view: View, first: int, last: int) -> Iterator[str]:
 
 def _speaks(reading: Reading, mark: Marked) -> bool:
     """Are marked words a predicate or a clause, which "dit" may report, rather than a name?"""
-    n = reading.first_at(mark.start)
-    first = reading.token(n).pos if n < len(reading.flat) else ""
+    found = reading.at(mark.start)
+    first = found[0].tokens[found[1]].pos if found is not None else ""
     return first in ("VERB", "AUX", "ADV", "PRON", "ADJ") or _is_clause(reading, mark.start, mark.end)
 
 
@@ -547,10 +547,10 @@ def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Claus
     goes on."""
     if mark.dash:
         return []
-    n = reading.first_at(mark.start)
-    if n >= len(reading.flat) or reading.starts[n] >= mark.end:
+    found = reading.within(mark)
+    if found is None:
         return [Draft(mark.start, mark.end, "not_speech", None, "no word")]
-    view = reading.word(n)[0]
+    view = found[0]
     near = clauses.get(view.number, [])
     around = [c for c in near if any(p.start <= mark.start and mark.end <= p.end for p in c.pieces)]
     if around:
@@ -767,7 +767,7 @@ def _main_inside(view: View, verb: int, start: int, end: int, opened: bool) -> b
 
 def told_inside(reading: Reading, mark: Marked) -> Draft:
     cue = _before_cue(reading, mark)
-    if cue is None and not _is_named(reading, mark):
+    if cue is None and reading.within(mark) is not None and not _is_named(reading, mark):
         above = _governing(reading, mark)
         same = above is not None and reading.mark_at(above.start) == reading.mark_at(mark.start)
         cue = above if same and above is not None and above.end <= mark.outer_start else None
