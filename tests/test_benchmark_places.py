@@ -33,5 +33,5 @@ def test_values_are_countries_and_acts_stand_in_the_text() -> None:
 
 def test_the_scores_are_kept() -> None:
     reached = score([judge(passage, depeche(passage)) for passage in passages() if passage.held_out])
-    assert reached.spans.f1 >= 0.93
+    assert reached.spans.f1 >= 0.947
     assert reached.countries.value >= 0.95
