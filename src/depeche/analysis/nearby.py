@@ -39,7 +39,8 @@ NEAR = f"""
     told AS MATERIALIZED (
         SELECT story, origin, coding, event_number FROM story_mentions AS m
         SEMI JOIN met ON met.coding = m.coding AND met.number = m.event_number)
-    SELECT t.story, t.origin, r.* FROM around AS r JOIN told AS t ON t.coding = r.coding AND t.event_number = r.number"""
+    SELECT t.story, t.origin, r.*
+    FROM around AS r JOIN told AS t ON t.coding = r.coding AND t.event_number = r.number"""
 STORIES = f"""
     SELECT m.story, s.edition, m.other_coding, m.other_event, m.probability, m.reasons, {COLUMNS}
     FROM story_mentions AS m JOIN stories AS s ON s.id = m.story

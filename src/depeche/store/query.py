@@ -191,8 +191,8 @@ class Store:
     ) -> None:
         """`threads`: that answer a question, as many as there are cores if not given."""
         self.path, self.commit, self.files = path, commit, files
-        of_threads = {} if threads is None else {"threads": str(threads)}
-        self.connection = duckdb.connect(config={"temp_directory": ""} | of_threads)
+        config: dict[str, Any] = {"temp_directory": ""} | ({} if threads is None else {"threads": threads})
+        self.connection = duckdb.connect(config=config)
         for name in TABLES:
             self._view(name)
         for name in TABLES:
