@@ -186,6 +186,7 @@ SPANISH = [
     ("Hablaron ⟦el mes pasado⟧.", "2024-05-01/2024-05-31"),
     ("Hablaron ⟦el año pasado⟧.", "2023-01-01/2023-12-31"),
     ("Hablaron ⟦hace tres días⟧.", "2024-06-09/2024-06-09"),
+    ("Hablaron ⟦hace un par de días⟧.", "2024-06-10/2024-06-10"),
     ("Se verán ⟦dentro de dos semanas⟧.", "2024-06-26/2024-06-26"),
     # up to
     ("Oslo prometió dos barcos ⟦de aquí al verano⟧.", "2024-06-12/2024-06-20"),
@@ -286,6 +287,7 @@ ENGLISH = [
     ("They spoke ⟦last year⟧.", "2023-01-01/2023-12-31"),
     ("They spoke ⟦three days ago⟧.", "2024-06-09/2024-06-09"),
     ("They spoke ⟦a fortnight ago⟧.", "2024-05-29/2024-05-29"),
+    ("They spoke ⟦a couple of weeks ago⟧.", "2024-05-29/2024-05-29"),
     ("They spoke ⟦two and a half months ago⟧.", "2024-03-01/2024-04-30"),
     ("They will meet ⟦in two weeks⟧.", "2024-06-26/2024-06-26"),
     # up to
