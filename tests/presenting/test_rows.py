@@ -24,7 +24,7 @@ def printed(format, rows=ROWS, columns=COLUMNS, shown=COLUMNS):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_is_a_formula(start):
-    assert as_cell(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
+    assert as_cell(f"{start}HYPERLINK(1)") == f"'{start if start.strip() else ' '}HYPERLINK(1)"
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,11 @@ def test_a_narrow_table(monkeypatch):
     assert max(map(len, out.splitlines())) <= 60
     assert out.splitlines()[0].split() == ["source", "reason"]
     assert "".join(line[:29].strip() for line in out.splitlines()[1:]) == path
+
+
+def test_a_cell_of_csv_breaks_no_line():
+    """Each sign by a blank, so that words stay where their spans say."""
+    rows = [("one\ttwo\r\nthree \u2028four", 'said "so"')]
+    stream = io.BytesIO()
+    write_answer(Answer(("words", "more"), rows, ("words",)), stream, "csv")
+    assert stream.getvalue() == b'words,more\none two  three  four,"said ""so"""\n'

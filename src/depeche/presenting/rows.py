@@ -12,6 +12,7 @@ import msgspec
 
 RowFormat = Literal["table", "csv", "json", "jsonl", "parquet"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that starts so for something to run
+BLANKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 WIDEST = 300  # characters of a cell in a table
 
 
@@ -72,9 +73,11 @@ def write_csv(answer: Answer, stream: BinaryIO) -> None:
 
 
 def as_cell(value: Any) -> str:
-    """A value in a cell: nothing for None, no formula for a text that looks like one."""
+    """A value in a cell: nothing for None, no formula for a text that looks like one, and a blank for each sign that
+    would break the line or the column in a reader that takes no quotation marks."""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA) else value
+        cell = f"'{value}" if value.startswith(FORMULA) else value
+        return cell.translate(BLANKS)
     return "" if value is None else written(value)
 
 
