@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from samples import PUBLISHED, paragraph
 
 from depeche.coding.claims import (
@@ -155,3 +157,45 @@ def test_coding_anew_does_not_keep_what_an_engine_noted() -> None:
     noted = claimed(claim(), claim()).article
     assert noted.notes
     assert code(noted, engine="rules").article.notes == ()
+
+
+@cache
+def prepared() -> Prepared:
+    """The article as an engine gets it."""
+    given_to: list[Prepared] = []
+
+    class Looking(Claiming):
+        def decide(self, prepared: Prepared) -> Decision:
+            given_to.append(prepared)
+            return Decision(())
+
+    code(paragraph("fr", TEXT, PUBLISHED), engine=Looking(()))
+    return given_to[0]
+
+
+def parts_of(text: str) -> st.SearchStrategy[str]:
+    """Any part of it, whole words or not."""
+    return st.tuples(*[st.integers(0, len(text))] * 2).map(lambda ends: text[min(ends) : max(ends)])
+
+
+WORDS = parts_of(TEXT) | st.sampled_from(TEXT.split()) | st.text(max_size=20)
+SIDES = st.lists(WORDS, max_size=3).map(tuple)
+TYPE = st.sampled_from(["ACCUSE", "ASSAULT", "CONSULT", "accuse", ""])
+CLAIMS = st.builds(
+    Claim, st.integers(-1, 1), WORDS, TYPE, st.none() | st.sampled_from(["visit", "", "x"]), SIDES, SIDES,
+    st.sampled_from(["asserted", "denied", "maybe"]), st.none() | WORDS,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(CLAIMS, max_size=4))
+def test_whatever_is_claimed_what_is_kept_stands_in_the_sentence(claims: list[Claim]) -> None:
+    decided = decide_claims(claims, prepared(), "llm test")
+    assert len(decided.drafts) <= len(claims)
+    assert bool(decided.notes) or len(decided.drafts) == len(claims)
+    for draft in decided.drafts:
+        assert draft.type in ("ACCUSE", "ASSAULT", "CONSULT")
+        assert draft.reading.tokens
+        assert 0 <= draft.probability <= 1
+        assert {party.actor for party in (*draft.actors, *draft.recipients)} <= set(draft.scene.actors) | {"MLI", "NER"}
+        assert all(TEXT[party.start : party.end].strip() for party in (*draft.actors, *draft.recipients))
