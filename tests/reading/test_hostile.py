@@ -38,6 +38,13 @@ def test_a_text_too_long_for_a_report_is_one_line(tmp_path: Path, name: str) -> 
     assert "a report has at most 500,000; give one report a file" in said(path)
 
 
+def test_a_header_without_end_names_no_columns(tmp_path: Path) -> None:
+    """Twenty million zeros under the name of a table ended in an error of the csv module."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"0" * 21_000_000)
+    assert "a first line of more than 1,000,000 characters names no columns" in said(path)
+
+
 def test_a_text_of_lines_without_end_is_no_report(tmp_path: Path) -> None:
     """Forty thousand lines of a mail's head took eight seconds."""
     path = tmp_path / "a.txt"

@@ -24,6 +24,7 @@ from depeche.records import Article, Failure
 SIGNS = ",;\t|"
 LONGEST = 20_000_000  # code points of a field
 LONGEST_NAME = 60  # code points of a column's name
+LONGEST_HEADER = 1_000_000  # code points
 HEAD = 1 << 16  # bytes from which the encoding is told
 
 
@@ -59,9 +60,7 @@ def read_csv(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
         rejoin(head, stream), encoding=encoding_of(head, frame.source), errors="replace", newline=""
     )
     csv.field_size_limit(LONGEST)
-    header = lines.readline()
-    sign = sign_of(header.strip("\r\n")) or ","
-    columns = next(csv.reader([header], delimiter=sign), [])
+    sign, columns = columns_in(lines.readline(LONGEST_HEADER + 1), frame.source)
     named = map_columns(columns, frame.fields, frame.source)
     rows = csv.reader(lines, delimiter=sign, strict=False)
     while True:
@@ -76,6 +75,18 @@ def read_csv(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
             yield Failure(place, f"{place}: {error}; mend the row")
         except UnreadableArticle as error:
             yield Failure(place, str(error))
+
+
+def columns_in(header: str, source: str) -> tuple[str, list[str]]:
+    """What parts the columns, and their names. Raises UnreadableArticle."""
+    if len(header) > LONGEST_HEADER:
+        said = f"a first line of more than {LONGEST_HEADER:,} characters names no columns"
+        raise UnreadableArticle(f"{source}: {said}; name the format of the file with --input-format")
+    sign = sign_of(header.strip("\r\n")) or ","
+    try:
+        return sign, next(csv.reader([header], delimiter=sign), [])
+    except csv.Error as error:
+        raise UnreadableArticle(f"{source}:1: {error}; mend the line that names the columns") from error
 
 
 def encoding_of(head: bytes, source: str) -> str:
