@@ -139,10 +139,11 @@ class Watch:
     def __call__(self, progress: Progress) -> None:
         if progress.added == self.first:
             self.wall, self.cpu = time.perf_counter(), cpu_of_all()
-        self.last = time.perf_counter(), cpu_of_all()
+        self.last, self.own = cpu_of_all(), time.process_time()
 
     def since(self) -> tuple[float, float]:
-        return time.perf_counter() - self.wall, self.last[1] - self.cpu
+        """Wall and CPU time until now; the workers are gone by then, the last batch is written after them."""
+        return time.perf_counter() - self.wall, self.last - self.cpu + time.process_time() - self.own
 
 
 def cpu_of_all() -> float:
