@@ -86,6 +86,7 @@ FRENCH = [
     ("‹ ⟦Nous partons demain⟧ ›, a dit le capitaine.", "direct", "le capitaine"),
     # nested, without a verb, sources without a name
     ("Le capitaine a dit : « Le pilote m'a répété “⟦jamais sans toi⟧” hier. »", "partial", "Le pilote"),
+    ("Le maire a salué « ⟦un grand pas⟧ », selon les mots d'un communiqué.", "partial", "Le maire"),
     ("⟦Le port ferme⟧, au dire des dockers.", "indirect", "dockers"),
     ("Selon l'avis du notaire, ⟦l'acte est faux⟧.", "indirect", "notaire"),
     ("Selon Oslo, Moscou aurait reconnu que ⟦le navire avait coulé⟧.", "indirect", "Moscou"),
@@ -224,6 +225,7 @@ ENGLISH = [
     ("‘⟦We sail tomorrow,⟧’ the captain said, ‘⟦but not without you.⟧’", "direct", "the captain|the captain"),
     ("«⟦We sail tomorrow⟧», the captain said.", "direct", "the captain"),
     ("The captain said: “The pilot told me ‘⟦never without you⟧’ yesterday.”", "partial", "The pilot"),
+    ("The mayor said ⟦“budget cuts” would pay for it⟧.", "indirect", "The mayor"),
     ("In the view of the notary, ⟦the deed is false⟧.", "indirect", "the notary"),
     ("According to Oslo, Moscow admitted that ⟦the ship had sunk⟧.", "indirect", "Moscow"),
     ("An official, speaking on condition of anonymity, said ⟦the bridge was closing⟧.", "indirect", "An official"),

@@ -71,10 +71,21 @@ def told_beside(reading: Reading, mark: Marked, told: dict[Marked, list[Draft]])
     cue = _before_cue(reading, mark)
     if cue is None:
         return []
+    if cue.rule == "object" and _clause_runs_on(reading, mark, cue):
+        return []
     cue = _from_outside(reading, cue, told)
     direct = cue.rule in ("colon", "headline") or _is_clause(reading, mark.start, mark.end)
     around = _phrase_of(reading, mark, cue) if cue.rule == "object" else []
     return [*around, Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
+
+
+def _clause_runs_on(reading: Reading, mark: Marked, cue: Cue) -> bool:
+    """ "said “budget cuts” would pay for it": do marked words begin a clause that goes on behind them?"""
+    view, first = reading.views[cue.view], reading.within(mark)
+    if cue.token is None or first is None or first[0] is not view or not view.words.bare_clause:
+        return False
+    clauses = [c for c in view.children[cue.token] if view.tokens[c].relation == "ccomp" and view.left[c] <= first[1]]
+    return any(view.tokens[c].start >= mark.outer_end and view.left[c] > cue.token for c in clauses)
 
 
 def _from_outside(reading: Reading, cue: Cue, told: dict[Marked, list[Draft]]) -> Cue:
@@ -466,7 +477,7 @@ def whole_piece(reading: Reading, view: View, words: Range) -> Span | None:
     if last is not None and end < last.outer_end:
         end = last.outer_end if last.outer_start >= start else end
     if first is not None and first.outer_start < start and first.outer_end < end:
-        start = first.outer_end
+        start = first.outer_start if start == first.start else first.outer_end
     text = reading.article.text
     while start < end and (text[start] in BLANKS or text[start] in ",—–:;"):
         start += 1
@@ -593,6 +604,13 @@ def _complement(reading: Reading, mark: Marked, cue: Cue) -> Span | None:
     view = reading.views[cue.view]
     found = complement_at(view, cue, next(t.index for t in view.tokens if t.start >= mark.start))
     piece = whole_piece(reading, view, found) if found is not None else None
+    cites = [
+        c.start for c in reading.phrases_of[cue.view] if piece is not None and mark.outer_end <= c.start < piece.end
+    ]
+    if piece is not None and cites:
+        piece = Span(
+            piece.start, piece.start + len(reading.article.text[piece.start : min(cites)].rstrip(", \u00a0\u202f"))
+        )
     return piece if piece is not None and piece.start <= mark.start and mark.end <= piece.end else None
 
 
