@@ -30,10 +30,17 @@ ROOT = Path(__file__).parent.parent
 ELSEWHERE = {"depeche serve": "test_cli_serve.py", "depeche watch": "test_cli_watch.py"}
 AWAY = "https://news.example"
 MODEL = "http://localhost:8080/v1"  # where the docs have a language model
+REPORT = """La Russie livre du blé à Bamako
+
+18 juin 2024
+
+La Russie a envoyé du blé au Mali, a annoncé mardi à Moscou le ministère de l'Agriculture. Le Mali a reçu lundi une
+délégation russe. Paris a condamné l'accord et accusé Moscou d'acheter la junte.
+"""
 PRINTED_IDS = {  # ids that the docs print, and what tells one which the store has
     "s3f9c0a1b2c4d": 'sql "SELECT id FROM stories"',
     "s3f9": 'sql "SELECT id FROM stories"',
-    "3f9c0a1b2c4d": "events",
+    "3f9c0a1b2c4d": "events --recipient MLI",
     "report-7/e2": "sql \"SELECT article || '/' || id FROM events WHERE id = 'e2'\"",
 }
 BLOCK = re.compile(r"^```(console|python)\n(.*?)^```", flags=re.M | re.S)
@@ -47,15 +54,16 @@ def desk(tmp_path, monkeypatch):
         (tmp_path / name).symlink_to(ROOT / name)
     for name in ("reports", "monday", "pages"):
         (tmp_path / name).mkdir()
-    example = (ROOT / "examples/myanmar-truce.txt").read_text(encoding="utf-8")
     for name in ("reports/report-7.txt", "monday/a.txt", "report.txt"):
-        (tmp_path / name).write_text(example, encoding="utf-8")
+        (tmp_path / name).write_text(REPORT, encoding="utf-8")
     (tmp_path / "tuesday.jsonl").write_text(json.dumps({"text": "Paris backed Kyiv.", "date": "2024-06-18"}))
     (tmp_path / "table.csv").write_text("titular;cuando;cuerpo\nUn sí;2024-03-06;París condenó el ataque de Moscú.\n")
     (tmp_path / "undated.txt").write_text("Moscow accused Kyiv on Monday of shelling a town.\n")
     (tmp_path / "pages/report.html").write_bytes((ROOT / "tests/reading/pages/detroit.html").read_bytes())
     for name, source in (("passages.jsonl", "fr-c.jsonl"), ("quotes.jsonl", "quotes/fr-held.jsonl")):
         (tmp_path / name).write_text("".join(lines(ROOT / "corpus" / source)[:3]), encoding="utf-8")
+    said = {"of": "report-7/e2", "verdict": "retracted", "note": "a rumour"}
+    (tmp_path / "corrections.jsonl").write_text(json.dumps(said), encoding="utf-8")
     (tmp_path / "pairs.tsv").write_text("".join(lines(ROOT / "corpus/fr-pairs-a.tsv")[:4]), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(os, "cpu_count", lambda: 1)  # coded in this process, whose models are loaded
@@ -70,9 +78,10 @@ def lines(path: Path) -> list[str]:
 @pytest.fixture(scope="session")
 def ingested(tmp_path_factory):
     """The examples in a store, made once; the guide makes its own."""
-    store = tmp_path_factory.mktemp("docs") / "news"
+    store, report = (tmp_path_factory.mktemp("docs") / name for name in ("news", "report-7.txt"))
+    report.write_text(REPORT, encoding="utf-8")
     with pytest.raises(SystemExit) as ended:
-        main(["ingest", str(ROOT / "examples"), "--store", str(store), "--jobs", "1"])
+        main(["ingest", str(ROOT / "examples"), str(report), "--store", str(store), "--jobs", "1"])
     assert not ended.value.code
     return store
 
@@ -108,6 +117,9 @@ def prepare(command: str, capsys: Any) -> None:
     if "corrected label-studio" in command:
         run("depeche export label-studio --store news --out asked", capsys)
         Path("export.json").write_bytes(Path("asked/tasks.json").read_bytes())
+    if "corrected doccano" in command:
+        run("depeche export doccano --store news --out asked-again", capsys)
+        Path("export.jsonl").write_bytes(Path("asked-again/articles.jsonl").read_bytes())
     if "corrected inception" in command:
         run("depeche export inception --store news --out asked-too", capsys)
         for file in Path("asked-too").glob("*.xmi"):
@@ -126,7 +138,7 @@ def run(command: str, capsys: Any) -> str:
     if MODEL in command:
         with serving(Answers(lambda sentences: [])) as address:
             return run(command.replace(MODEL, address), capsys)
-    if " | depeche" in command:
+    if " | depeche" in command or " < " in command:
         done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         return done.stdout
