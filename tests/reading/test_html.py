@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import io
 import json
@@ -336,3 +337,10 @@ def test_headings_know_their_level() -> None:
     headings = [(found[block], block.level) for block in found.blocks if block.kind == "heading"]
     assert headings == [("Un accord rare", 2), ("La zone", 3), ("Ce que dit l'opposition", None)]
     assert {block.level for block in found.blocks if block.kind != "heading"} == {None}
+
+
+@pytest.mark.parametrize("content", [b"", (PAGES / "detroit.html").read_bytes()], ids=["refused", "read"])
+def test_garbage_is_collected_again_after_a_page(content: bytes) -> None:
+    with suppress(UnreadableArticle):
+        read_page(content, Frame("p", "p"))
+    assert gc.isenabled()
