@@ -128,3 +128,18 @@ def test_the_readers_language(asked, kept, accepted, found):
 
 def test_messages_stand_in_their_folder():
     assert all(path.suffix == ".toml" for path in FOLDER.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other", "told"),
+    [
+        ("fr", "RUS", "JPN", "La Russie s’oppose au Japon"),
+        ("fr", "USA", "ISR", "Les États-Unis s’opposent à Israël"),
+        ("fr", "UKR", "USA", "L'Ukraine s’oppose aux États-Unis"),
+        ("en", "RUS", "NLD", "Russia opposes the Netherlands"),
+        ("es", "RUS", "GBR", "Rusia se opone al Reino Unido"),
+    ],
+)
+def test_states_have_their_article(language, one, other, told):
+    names = words(language).states
+    assert words(language).tie("opposes", names[one], names[other]) == told

@@ -1,4 +1,4 @@
-"""What the pages say, in the language of who reads them. All of it is data: `messages/<language>.toml`."""
+"""What the pages say, in the language of who reads them: a file a language in `messages` and in `grammar`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from depeche.serving.archive import state_names
 
 FOLDER = Path(__file__).parent / "messages"
+GRAMMAR = Path(__file__).parent / "grammar"
 UNKNOWN = "…"
 
 
@@ -23,6 +24,7 @@ class Words:
     language: str
     messages: Mapping[str, Any]
     states: Mapping[str, str]
+    grammar: Mapping[str, Mapping[str, str]]
 
     def __call__(self, key: str, **values: object) -> str:
         """The message `section.name`, its values filled in. Raises KeyError on one that is not there."""
@@ -46,8 +48,24 @@ class Words:
 
     def tie(self, relation: str, one: str, other: str) -> str:
         """ "Turkey supports Azerbaijan"; a relation without a message is named between the two."""
-        known = self.messages["ties"].get(relation, "{one} — {relation} — {other}")
-        return str(known).format(one=one, relation=relation.replace("_", " "), other=other)
+        known: str | None = self.messages["ties"].get(relation)
+        if known is None:
+            return f"{one} — {relation.replace('_', ' ')} — {other}"
+        many = self.grammar["of_many"]
+        subject = self.within(one if known.startswith("{one}") else other)
+        if subject.startswith(many.get("article", UNKNOWN)):
+            known = many.get(relation, known)
+        told = known.format(one=self.within(one), other=self.within(other))
+        for apart, together in self.grammar["contractions"].items():
+            told = told.replace(apart, together)
+        return told[:1].upper() + told[1:]
+
+    def within(self, name: str) -> str:
+        """A state's name as it stands within a sentence: "la Russie", "the United States"; other names as they are."""
+        for before, known in self.grammar["before_states"].items():
+            if name in (self.states[iso3] for iso3 in known.split()):
+                return before + name
+        return name
 
     def day(self, value: date | str | None) -> str:
         """ "19 juin 2024"; what is no day stays as it is."""
@@ -89,8 +107,10 @@ class Words:
 
 @cache
 def words(language: str) -> Words:
-    messages = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return Words(language, messages, state_names(language))
+    messages, grammar = (
+        tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")) for folder in (FOLDER, GRAMMAR)
+    )
+    return Words(language, messages, state_names(language), grammar)
 
 
 @cache
