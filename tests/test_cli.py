@@ -352,10 +352,10 @@ main(sys.argv[1:])"""
 
 
 def test_a_crash_is_a_failure_and_the_rest_is_done(depeche, monkeypatch, many):
-    def crash(article, *, clock=None, coded=pipeline.code):
+    def crash(article, *, coded=pipeline.code, **how):
         if article.id == "c":
             raise RuntimeError("two\nlines")
-        return coded(article, clock=clock)
+        return coded(article, **how)
 
     monkeypatch.setattr(pipeline, "code", crash)
     done = depeche("read", many, "--format", "jsonl")
