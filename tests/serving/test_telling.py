@@ -57,7 +57,7 @@ def test_the_timeline_is_told_and_leads_to_the_words(client):
     ("language", "told"),
     [
         ("en", ["emmanuel-macron leads France (President", "Russia is at war with Ukraine", "goma lies in"]),
-        ("fr", ["emmanuel-macron dirige France (pr", "Russie est en guerre avec Ukraine"]),
+        ("fr", ["emmanuel-macron dirige la France (pr", "la Russie est en guerre avec l'Ukraine"]),
         ("es", ["Rusia está en guerra con Ucrania"]),
     ],
 )
