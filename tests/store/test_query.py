@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from threading import Timer
+
 import pytest
 from stores import as_coded, fill
 
@@ -155,6 +159,15 @@ def test_frames_of_others(store, library, frame):
 def test_sql(store):
     assert store.sql("SELECT count(*) FROM articles").fetchall() == [(40,)]
     assert store.sql("WITH a AS (FROM articles) SELECT id FROM a WHERE id = ?", ["a7"]).fetchall() == [("a7",)]
+
+
+def test_the_interrupt_key_in_a_query(store):
+    """It stays the interrupt key; the store answers afterwards."""
+    press = Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    press.start()
+    with pytest.raises(KeyboardInterrupt):
+        list(store.rows("SELECT sum(hash(range)) FROM range(100000000000)"))
+    assert list(store.rows("SELECT 1 AS one")) == [{"one": 1}]
 
 
 @pytest.mark.parametrize("value", ["x' OR '1'='1", "'; DROP VIEW events; --", "RUS')) OR true --", '"', "\\"])

@@ -193,13 +193,14 @@ class Store:
         self.path, self.commit, self.files = path, commit, files
         config: dict[str, Any] = {"temp_directory": ""} | ({} if threads is None else {"threads": threads})
         self.connection = duckdb.connect(config=config)
-        for name in TABLES:
-            self._view(name)
-        for name in TABLES:
-            self.connection.execute(f"CREATE VIEW {name} AS {self._current(name)}")
-        for macro in plover_macros():
-            self.connection.execute(macro)
-        self._close_off()
+        with asked(path):
+            for name in TABLES:
+                self._view(name)
+            for name in TABLES:
+                self.connection.execute(f"CREATE VIEW {name} AS {self._current(name)}")
+            for macro in plover_macros():
+                self.connection.execute(macro)
+            self._close_off()
         self._lock, self._rewritten = RLock(), False
 
     def __enter__(self) -> Store:
@@ -568,9 +569,8 @@ class Store:
             self.connection.execute(f"CREATE TABLE all_{name} AS FROM no_{name}")
             self.connection.unregister(f"no_{name}")
             return
-        with asked(self.path):
-            listed = ", ".join(quoted(path) for path in paths)
-            self.connection.execute(f"CREATE VIEW all_{name} AS SELECT * FROM read_parquet([{listed}])")
+        listed = ", ".join(quoted(path) for path in paths)
+        self.connection.execute(f"CREATE VIEW all_{name} AS SELECT * FROM read_parquet([{listed}])")
 
     def _current(self, name: str) -> str:
         if name == "failures":
@@ -666,11 +666,18 @@ def arrow_batches(relation: Relation, store: Path) -> Any:
 
 @contextmanager
 def asked(store: Path) -> Iterator[None]:
-    """What goes wrong in a query, as one StoreError."""
+    """What goes wrong in a query, as one StoreError; the interrupt key as everywhere."""
     try:
         yield
     except duckdb.Error as error:
         raise StoreError(explained(store, error)) from error
+    except RuntimeError as error:
+        if str(error) == INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
+
+
+INTERRUPTED = "Query interrupted"  # what duckdb makes of the interrupt key
 
 
 ASKED_WRONGLY = (duckdb.ProgrammingError, duckdb.DataError, duckdb.NotSupportedError)
