@@ -8,7 +8,8 @@ from stores import as_coded, fill
 from depeche.errors import StoreError
 from depeche.records import Article, Block
 from depeche.store.folder import table_path
-from depeche.store.query import asked, open_store
+from depeche.store.query import asked as asking
+from depeche.store.query import open_store
 from depeche.store.questions import CONDITIONS, ORDER
 from depeche.store.upkeep import check
 from depeche.store.writer import open_writer
@@ -159,9 +160,9 @@ def test_sql(store):
 
 def test_the_interrupt_key_in_a_query(store):
     """What duckdb raises for it is the interrupt key still."""
-    with pytest.raises(KeyboardInterrupt), asked(store.path):
+    with pytest.raises(KeyboardInterrupt), asking(store.path):
         raise RuntimeError("Query interrupted")
-    with pytest.raises(RuntimeError, match="another fault"), asked(store.path):
+    with pytest.raises(RuntimeError, match="another fault"), asking(store.path):
         raise RuntimeError("another fault")
 
 
