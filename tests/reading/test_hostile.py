@@ -17,6 +17,7 @@ from depeche.reading.captions import neighbours, sentences_before_last
 from depeche.reading.formats import read
 from depeche.reading.frame import LONGEST, Frame
 from depeche.reading.layout import lay_out
+from depeche.reading.markup import mask
 from depeche.records import Article, Block, Failure
 
 SENTENCE = "Les deux pays ont signé mardi à Oslo un accord de pêche qui entre en vigueur avant la fin de l'année. "
@@ -220,3 +221,15 @@ def test_no_link_of_an_archive_is_followed(tmp_path: Path, kind: str) -> None:
     words = said(path)
     assert "a link; pack the file itself" in words
     assert "hidden" not in words
+
+
+@pytest.mark.parametrize("opening", ["<style>", "<script>", "<!--", "<!-- --><style></script>"])
+def test_markup_that_nothing_closes_takes_time_in_proportion(opening: str) -> None:
+    short, long = opening * 500 + "<p>La suite", opening * 15_000 + "<p>La suite"
+    assert seconds(mask, long) < 90 * seconds(mask, short) + 0.2
+    assert mask(long).shadow.endswith("La suite")
+
+
+def test_what_a_script_or_a_comment_holds_is_no_text() -> None:
+    text = "Avant<script>var a = '<b>';</SCRIPT >après <!-- non --> fin <style>a{}</style>"
+    assert mask(text).shadow.split() == ["Avant", "après", "fin"]

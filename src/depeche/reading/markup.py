@@ -26,10 +26,15 @@ PAIRS = (("open", "close"), ("first", "last"))  # signs of emphasis
 HINTS = {"quoted": "quote"}
 LINK = re.compile(r"(\[)[^\[\]\n]{1,300}(\]\((?:https?://|/|\#)[^)\s]{0,2000}\))")
 HTML = re.compile(
-    r"<!--.{0,20000}?-->|<(?P<raw>script|style)\b[^<>]*>.{0,200000}?</(?P=raw)\s*>|&(?:nbsp|\#160|\#xa0);"
+    r"(?P<comment><!--)|<(?P<raw>script|style)\b[^<>]*>|&(?:nbsp|\#160|\#xa0);"
     r"|<!doctype[^<>]*>|<(?P<closing>/?)(?P<name>[a-z][a-z0-9]{0,12})(?:\s[^<>]*)?/?>",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
+ENDS = {  # of what is no text up to its end, and how far that may be
+    "comment": (re.compile("-->"), 20_000),
+    "script": (re.compile(r"</script\s*>", re.IGNORECASE), 200_000),
+    "style": (re.compile(r"</style\s*>", re.IGNORECASE), 200_000),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +80,43 @@ def apart(marks: list[Mark]) -> tuple[Mark, ...]:
 def html_marks(text: str) -> Iterator[Mark]:
     if "<" not in text and "&" not in text:
         return
-    for found in HTML.finditer(text):
-        name = found["name"]
-        if name is None:
-            yield Mark(found.start(), found.end(), breaks=found["raw"] is not None)
-        elif tag := load_tags().get(name.lower()):
-            hint = None if found["closing"] else tag.hint
-            level = int(name[1]) if HEADING.fullmatch(name) else None
-            yield Mark(found.start(), found.end(), tag.breaks, hint, tag.emphasis, level)
+    ends, at = Ends(text), 0
+    while found := HTML.search(text, at):
+        at = found.end()
+        raw = "comment" if found["comment"] else (found["raw"] or "").lower()
+        if raw and (end := ends.after(raw, at)):
+            at = end
+            yield Mark(found.start(), end, breaks=raw != "comment")
+        elif raw != "comment":
+            yield from tag_marks(found)
+
+
+def tag_marks(found: re.Match[str]) -> Iterator[Mark]:
+    """Of a tag that is known, or of an entity; a script that nothing closes is a tag."""
+    name = found["name"] or found["raw"]
+    if name is None:
+        yield Mark(found.start(), found.end())
+    elif tag := load_tags().get(name.lower()):
+        hint = None if found["closing"] else tag.hint
+        level = int(name[1]) if HEADING.fullmatch(name) else None
+        yield Mark(found.start(), found.end(), tag.breaks, hint, tag.emphasis, level)
+
+
+class Ends:
+    """Where what is no text ends. Each end is looked for once, so that openings without one cost no time."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.known: dict[str, int | None] = {}  # the next end of each kind, None where there is none
+
+    def after(self, kind: str, at: int) -> int | None:
+        """None where it does not end, or too far away to be what it opens."""
+        pattern, longest = ENDS[kind]
+        known = self.known.get(kind, -1)
+        if known is not None and known < at:
+            found = pattern.search(self.text, at)
+            known = self.known[kind] = found.end() if found else None
+        return known if known is not None and known - at <= longest else None
 
 
 def markdown_marks(text: str) -> Iterator[Mark]:
