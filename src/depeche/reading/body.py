@@ -23,6 +23,7 @@ from depeche.reading.tree import HEADINGS, Element
 WORD = re.compile(r"\w+")
 VOTING = 25  # code points of a line that shows where the report stands; shorter ones stand in menus too
 TRUSTED = 0.2  # of the voted characters: what holds as much is the report, whatever its class says
+HEEDED = 0.05  # of the prose of a page: what holds as much is shown to trafilatura, whatever its class says
 HELD = 0.85  # of the voted characters that the report's element holds
 LEAST = 140  # code points of what is found, for it to be the report
 PARAGRAPH = 60  # code points of a paragraph that trafilatura dropped
@@ -73,25 +74,54 @@ def ask(source: str, elements: Sequence[Element], leaves: Sequence[Leaf]) -> set
     """Numbers of the leaves that trafilatura takes for the report. Its full search, which compares it with other
     extractors, takes twice its time and is asked for where the page's own paragraphs say something else than the
     first."""
-    page = without(UNREAD, source, elements)
+    prose = weigh_prose(leaves)
+    page = without_asides(source, elements, prose)
     voted = vote(leaves, extract(page, fast=True))
-    return vote(leaves, extract(page)) if is_doubtful(leaves, voted) else voted
+    return vote(leaves, extract(page)) if is_doubtful(leaves, prose, voted) else voted
 
 
-def without(names: frozenset[str], source: str, elements: Sequence[Element]) -> str:
-    """The page without these elements, its JSON-LD apart."""
+@dataclass(frozen=True)
+class Prose:
+    """The paragraphs of a page, and the share of their characters that each element holds."""
+
+    leaves: tuple[Leaf, ...]
+    weights: dict[Element, float]
+
+    def holders(self, least: float) -> frozenset[Element]:
+        return frozenset(element for element, weight in self.weights.items() if weight >= least)
+
+
+def weigh_prose(leaves: Sequence[Leaf]) -> Prose:
+    prose = tuple(filter(is_prose, leaves))
+    return Prose(prose, weigh(prose, {leaf.number for leaf in prose}))
+
+
+def without_asides(source: str, elements: Sequence[Element], prose: Prose) -> str:
+    """The page without what is never read and what it says is not the report's, its JSON-LD apart: of the elements of
+    the benchmark's pages one in four is left, and what is found there is the same."""
+    asides = Asides(prose.holders(HEEDED))
     parts, done = [], 0
     for element in elements:
-        if element.name in names and element.start >= done and "ld+json" not in element.raw_attributes:
+        if element.start < done or "ld+json" in element.raw_attributes:
+            continue
+        if element.name in UNREAD or asides.around(element)[0]:
             parts.append(source[done : element.start])
-            done = element.end
+            done = max(element.start, after_tag(source, element))
     return "".join(parts) + source[done:]
 
 
-def is_doubtful(leaves: Sequence[Leaf], voted: set[int]) -> bool:
+def after_tag(source: str, element: Element) -> int:
+    """Where an element ends, its end tag too where it has one."""
+    stop = element.end
+    if source[stop : stop + 2] == "</" and source[stop + 2 : stop + 2 + len(element.name)].lower() == element.name:
+        return source.find(">", stop) + 1 or len(source)
+    return stop
+
+
+def is_doubtful(leaves: Sequence[Leaf], prose: Prose, voted: set[int]) -> bool:
     """Does the element with most of the page's prose hold more than was found, and mostly something else?"""
     sizes = {leaf.number: len(leaf.text) for leaf in leaves}
-    likely = propose(leaves)
+    likely = propose(prose)
     size = sum(sizes[number] for number in likely)
     shared = sum(sizes[number] for number in likely & voted)
     return size > sum(sizes[number] for number in voted) and shared < size * SHARED
@@ -112,7 +142,7 @@ def extract(source: str, *, fast: bool = False) -> list[str]:
 def find_body(leaves: Sequence[Leaf], voted: set[int]) -> Body:
     """`voted`: what `ask` found; few where trafilatura changes the words, or finds nothing."""
     if sum(len(leaf.text) for leaf in leaves if leaf.number in voted) < LEAST:
-        voted = propose(leaves) or voted
+        voted = propose(weigh_prose(leaves)) or voted
     weights = weigh(leaves, voted)
     holding = [element for element, weight in weights.items() if weight >= HELD]
     if not holding:
@@ -182,13 +212,10 @@ def vote(leaves: Sequence[Leaf], lines: Sequence[str]) -> set[int]:
     return found
 
 
-def propose(leaves: Sequence[Leaf]) -> set[int]:
+def propose(prose: Prose) -> set[int]:
     """Numbers of the paragraphs in the element that holds most of the page's prose, those around it counting half."""
-    prose = [leaf for leaf in leaves if is_prose(leaf)]
-    weights = weigh(prose, {leaf.number for leaf in prose})
-    trusted = frozenset(element for element, weight in weights.items() if weight >= TRUSTED)
-    asides = Asides(trusted)
-    own = [leaf for leaf in prose if leaf not in asides]
+    asides = Asides(prose.holders(TRUSTED))
+    own = [leaf for leaf in prose.leaves if leaf not in asides]
     scores: Counter[Element] = Counter()
     for leaf in own:
         for element, share in zip(leaf.within(), (4, 4, 2, 1), strict=False):

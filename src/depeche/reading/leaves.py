@@ -13,7 +13,6 @@ from depeche.reading.tree import BLOCKS, RAW, Element, Text
 
 NO_WORDS = RAW | frozenset(["head", "button", "input", "select", "option", "canvas", "audio", "video", "object", "map"])
 BREAKING = re.compile(r"(?<![\w-])br(?![\w-])")  # an empty element that stands for <br>
-HIDES = re.compile("hidden|none", re.IGNORECASE)  # without which nothing is
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 CARD = 12  # elements in which a card shows what it is
 BREAKS_OF_A_PARAGRAPH = 2  # <br> in a row
@@ -129,7 +128,8 @@ def is_unseen(element: Element) -> bool:
     """Is it inside a line, but not to be read with it: words for screen readers, what shows when pointed at?"""
     if not element.raw_attributes:
         return False
-    if HIDES.search(element.raw_attributes) and (
+    said = element.raw_attributes.lower()
+    if ("hidden" in said or "none" in said) and (
         "hidden" in element.attributes or HIDDEN.search(element.attributes.get("style", ""))
     ):
         return True

@@ -66,8 +66,17 @@ def read_source(source: str, frame: Frame, *, whole: bool = False) -> Article:
     """`whole`: the page is the report and nothing else, as in a feed. Raises UnreadableArticle."""
     root = parse(source)
     elements = tuple(root)
+    try:
+        return read_elements(source, elements, frame, whole=whole)
+    finally:
+        for element in elements:
+            element.part()
+
+
+def read_elements(source: str, elements: Sequence[Element], frame: Frame, *, whole: bool) -> Article:
+    """`elements`: of the page, itself the first. Raises UnreadableArticle."""
     about = read_about(elements, source, frame.url)
-    leaves = read_leaves(root, source)
+    leaves = read_leaves(elements[0], source)
     refuse_long(sum(len(leaf.text) for leaf in leaves) - LONGEST_BESIDE, frame.source)
     body = find_body(leaves, {leaf.number for leaf in leaves} if whole else proposed(source, elements, leaves))
     head = find_head(leaves, body, about)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -115,6 +115,11 @@ class Element:
             yield element
             element = element.parent
 
+    def part(self) -> None:
+        """It and its parent no longer know each other, so that a page that was read is freed at once."""
+        self.parent = None
+        self.children.clear()
+
 
 def read_attributes(words: str) -> dict[str, str]:
     found: dict[str, str] = {}
@@ -140,7 +145,7 @@ class Builder:
     def __init__(self, source: str) -> None:
         self.source = source
         self.open = [Element("", "", None, 0)]
-        self.opened: Counter[str] = Counter()
+        self.opened: defaultdict[str, int] = defaultdict(int)
 
     def step(self, place: int) -> int:
         """Take in the text and the tag that follow; where the next begins."""
@@ -149,8 +154,9 @@ class Builder:
             self.add_text(place, len(self.source))
             return len(self.source)
         start, after = found.span()
-        self.add_text(place, start)
-        end, name, attributes = found.group("end", "name", "attributes")
+        if place < start:
+            self.add_text(place, start)
+        end, name, attributes = found.groups()
         if name is None:
             return self.skip(found)
         name = name.lower()
