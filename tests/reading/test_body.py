@@ -11,9 +11,7 @@ from depeche.reading.leaves import read_leaves
 from depeche.reading.page import read_page
 from depeche.reading.tree import DEEPEST, Element, parse
 
-PARAGRAPH = "The ferry left Velde at seven and came to the island of Sorelle in fair weather an hour later, the port said"
-    "The ferry left Velde at seven and reached the island of Sorelle in fair weather an hour later, the port said."
-)
+PARAGRAPH = "The ferry left Velde at seven and came to the isle of Sorelle in fair weather an hour later, the port said"
 REPORT = "".join(f"<p>{PARAGRAPH}. {number}</p>" for number in range(5))
 
 
