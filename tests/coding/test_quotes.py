@@ -234,6 +234,23 @@ ENGLISH = [
     ("⟦The levee is a sieve⟧, as the mayor has said.", "indirect", "the mayor"),
     ("The pope urged ⟦the faithful to pray⟧.", "indirect", "The pope"),
     ("The firm promised ⟦to repay its clients⟧.", "indirect", "The firm"),
+    # where what is said ends
+    ("The clerk said ⟦the ferry would sail⟧, putting her job at risk.", "indirect", "The clerk"),
+    ("Contrary to his claim that ⟦voters would “learn nothing,”⟧ there would be a wealth of facts.", "indirect", "his"),
+    (
+        "Admitting that ⟦the captain “drinks a lot,”⟧ though, Reed did say that ⟦he sails well⟧.",
+        "indirect",
+        "Reed|Reed",
+    ),
+    (
+        "The mayor said that ⟦fathers go unpaid⟧, and when pressed, the treasurer replied, “It is for mothers.”",
+        "indirect",
+        "The mayor",
+    ),
+    ("The clerk said ⟦she has the one virtue that counts⟧: “Patience at sea.”", "indirect", "The clerk"),
+    ("The clerk said she has the one virtue that counts: “⟦Patience at sea.⟧”", "direct", "The clerk"),
+    # a clause that stands for a noun
+    ("The mayor condemned ⟦what he called a “brazen breach” of the rules⟧.", "indirect", "The mayor"),
     ("Operation “⟦North Wind⟧” has begun.", "not_speech", ""),
     ("The film “⟦The Source⟧” opens on Friday.", "not_speech", ""),
     ("The chief, nicknamed “⟦Old Wolf⟧”, fled.", "not_speech", ""),

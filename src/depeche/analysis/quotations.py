@@ -14,6 +14,8 @@ from depeche.records import Article, Block, Quote, Span
 PHRASE_REACH = 80  # code points behind marked words in which their phrase ends
 DIRECT = 0.9  # share of words in marks from which a content is direct, as the benchmark has it
 WORD = re.compile(r"\w+")
+RELATIVE_REACH = 20  # code points before a source in which a relative word and the word before it stand
+BEFORE_SOURCE = re.compile(r"(?P<case>\w*)\W+(?P<word>\w+)\s+\Z")
 CUE_GAP = 90  # code points between a cue and marked words that it rules
 
 
@@ -91,6 +93,9 @@ def _content(
     spans = _joined(article, [Span.of(part) for part in parts])
     if family == "partial":
         spans = [_ruled(article, first)]
+    told_of = _told_of(article, first)
+    if told_of is not None:
+        spans = [told_of, *spans]
     return BenchmarkQuote(
         content=[[span.start, span.end] for span in spans],
         source=[[first.source.start, first.source.end]] if first.source is not None else [],
@@ -119,7 +124,22 @@ def _ruled(article: Article, quote: Quote) -> Span:
     start = cue.end
     while start < quote.start and not article.text[start].isalnum():
         start += 1
-    return Span(min(start, quote.start), _phrase_end(article, quote))
+    end = _phrase_end(article, quote)
+    alone = start >= quote.start and not WORD.search(article.text[quote.end : end])
+    return Span.of(quote) if alone else Span(min(start, quote.start), end)
+
+
+def _told_of(article: Article, quote: Quote) -> Span | None:
+    """ "[which] the mayor called [“a disgrace”]": the relative word before a source, taken up by its cue."""
+    source, cue = quote.source, quote.cue
+    if source is None or cue is None or not source.end <= cue.start < cue.end <= quote.start:
+        return None
+    words = load_speech(article.language) if article.language else None
+    before = BEFORE_SOURCE.search(article.text, max(0, source.start - RELATIVE_REACH), source.start)
+    if words is None or before is None or before["word"].lower() not in words.object_relatives:
+        return None
+    hung = before["case"].lower() in words.phrase_cases | words.owner_cases | words.predicate_cases
+    return Span(*before.span("word")) if not hung else None
 
 
 def _phrase_end(article: Article, quote: Quote) -> int:
@@ -127,7 +147,7 @@ def _phrase_end(article: Article, quote: Quote) -> int:
     if article.text[quote.end - 1] in ",.;:!?…":
         return quote.end
     block = next(b for b in article.blocks if b.start <= quote.start < b.end)
-    joins = load_speech(block.language).conjunctions if block.language else frozenset()
+    joins = _ends_phrase(block.language) if block.language else frozenset()
     after = re.compile(r"[\s\u00a0\u202f]*[»”\"’]?")
     match = after.match(article.text, quote.end)
     at = end = match.end() if match else quote.end
@@ -139,6 +159,12 @@ def _phrase_end(article: Article, quote: Quote) -> int:
         if bare != word.group():
             break
     return end
+
+
+def _ends_phrase(language: str) -> frozenset[str]:
+    """Words before which a phrase ends: conjunctions, and what says when and how it was said."""
+    words = load_speech(language)
+    return words.conjunctions | words.setting | words.clause_breaks | (words.whether - words.relatives)
 
 
 def read_benchmark(path: Path) -> Iterator[Article]:

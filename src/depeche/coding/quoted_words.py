@@ -13,9 +13,11 @@ from depeche.coding.reported_clauses import (
     Range,
     clause_start,
     complement_at,
+    has_finite,
     is_bare_participle,
     is_present_participle,
     is_told,
+    reported_by_verb,
 )
 from depeche.coding.speech_cues import (
     SUBJECTS,
@@ -75,8 +77,24 @@ def told_beside(reading: Reading, mark: Marked, told: dict[Marked, list[Draft]])
         return []
     cue = _from_outside(reading, cue, told)
     direct = cue.rule in ("colon", "headline") or _is_clause(reading, mark.start, mark.end)
+    if direct and (clause := _clause_before(reading, mark, cue)) is not None:
+        return [clause, Draft(mark.start, mark.end, "direct", cue, "goes on")]
     around = _phrase_of(reading, mark, cue) if cue.rule == "object" else []
     return [*around, Draft(mark.start, mark.end, "direct" if direct else "partial", cue, cue.rule)]
+
+
+def _clause_before(reading: Reading, mark: Marked, cue: Cue) -> Draft | None:
+    """ "said [she has the one virtue that counts]: “Patience.”": the clause that a colon and marks go on with."""
+    if cue.rule != "colon" or cue.token is None or cue.end > mark.outer_start:
+        return None
+    view = reading.views[cue.view]
+    _, ranges = reported_by_verb(view, cue)
+    colon = next((t.index for t in view.tokens if t.start >= cue.end and t.text == ":"), 0)
+    words = (ranges[0][0], min(ranges[0][1], colon)) if len(ranges) == 1 else (0, 0)
+    piece = whole_piece(reading, view, words) if words[0] < words[1] and has_finite(view, words) else None
+    if piece is None or piece.start < cue.end or has_words(reading, piece.end, mark.outer_start):
+        return None
+    return Draft(piece.start, piece.end, "indirect", cue, "clause")
 
 
 def _clause_runs_on(reading: Reading, mark: Marked, cue: Cue) -> bool:
@@ -191,12 +209,18 @@ def _is_named(reading: Reading, mark: Marked) -> bool:
             return True
     if _names_object(view, k):
         return True
+    if "Definite=Ind" in view.tokens[_first_in(view, mark)].features:  # "which he called “a farce”" judges
+        return False
     while (
         k > 0 and view.tokens[k].pos in ("DET", "ADJ", "ADV", "PRON") and view.tokens[k].lemma not in words.naming_verbs
     ):
         k -= 1
     named = view.tokens[k].lemma in words.naming_verbs
     return named and any(w in words.naming_relatives for w in _two(view, max(0, k - 8), k))
+
+
+def _first_in(view: View, mark: Marked) -> int:
+    return next((t.index for t in view.tokens if t.start >= mark.start), 0)
 
 
 def _is_title(reading: Reading, mark: Marked) -> bool:

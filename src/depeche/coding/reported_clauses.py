@@ -256,7 +256,7 @@ def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
     end = next((k for k in range(start, end) if _ends_sentence(view, k)), end)
     above = _ancestors(view, governor)
     for j in range(max(head, start) + 1, end):
-        if _breaks(view, j) or _other_voice(view, j, start) or _comments(view, j):
+        if _breaks(view, j) or _other_voice(view, j, start) or _comments(view, j) or _resumes(view, j, above):
             end = min(end, j)
             break
         cut = _returns(view, j, governor, above, head)
@@ -265,6 +265,12 @@ def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
             break
     end = _trim(view, start, end)
     return (start, end) if end > start else None
+
+
+def _resumes(view: View, j: int, above: set[int]) -> bool:
+    """ "Contrary to his claim that …, there is …": a comma behind which a verb above the clause stands."""
+    token = view.tokens[j]
+    return token.text == "," and token.head > j and token.head in above
 
 
 def _stop_before(view: View, j: int) -> int:
@@ -306,7 +312,11 @@ def is_present_participle(view: View, j: int) -> bool:
 def _cites(view: View, j: int) -> bool:
     """ ", citing the police": who reports says what he does besides."""
     token = view.tokens[j]
-    return is_present_participle(view, j) and j in view.cues and token.relation in ("advcl", "acl", "conj")
+    if token.pos == "ADV" and j + 1 < len(view.tokens):
+        return _cites(view, j + 1)
+    if not is_present_participle(view, j) or token.pos not in ("VERB", "AUX"):
+        return False
+    return token.relation == "advcl" or (j in view.cues and token.relation in ("acl", "conj"))
 
 
 def _other_voice(view: View, j: int, start: int) -> bool:
@@ -366,7 +376,7 @@ def _returns(view: View, j: int, governor: int, above: set[int], head: int) -> i
         while j - 1 > head and view.tokens[j - 1].pos in ("AUX", "PRON", "ADV") and view.tokens[j - 1].head == j:
             j -= 1
         return j
-    if token.head in above:
+    if token.head in above or _quotes(view, j):
         return left if left > head else None
     continues = (
         j in view.cues
@@ -374,6 +384,14 @@ def _returns(view: View, j: int, governor: int, above: set[int], head: int) -> i
         and not any(view.tokens[c].relation in SUBJECTS for c in view.children[j])
     )
     return left if continues and left > head and (_that_follows(view, j) or _same_form(view, j, governor)) else None
+
+
+def _quotes(view: View, j: int) -> bool:
+    """ "said A, and the treasurer replied, “B”": a joined verb with a subject and marked words of its own."""
+    if j not in view.cues or view.tokens[j].relation != "conj" or j + 2 >= len(view.tokens):
+        return False
+    told = any(view.tokens[c].relation in SUBJECTS and c < j for c in view.children[j])
+    return told and view.raw[j + 1] in ",:" and opens_mark(view, j + 2)
 
 
 def _same_form(view: View, j: int, governor: int) -> bool:
@@ -427,6 +445,7 @@ def object_of(view: View, i: int, cue: Cue) -> Range | None:
     if len(inner) > 1:
         return _without_setting(view, i, inner[-1], found)
     bare = "-" in objects and view.tokens[places[0]].relation == "obj" and view.tokens[places[0]].pos == "NOUN"
+    bare = bare or _is_what(view, places[0], objects)
     return _without_setting(view, i, places[-1], found) if bare else None
 
 
@@ -482,6 +501,8 @@ def _object_behind(view: View, last: int) -> Range | None:
 
 def _holds_content(view: View, c: int, objects: frozenset[str]) -> bool:
     token = view.tokens[c]
+    if _is_what(view, c, objects):
+        return True
     if token.relation in ("obl", "nmod", "iobj"):
         return token.case in objects or ("+" in objects and token.case in view.words.predicate_cases)
     if token.relation in ("xcomp", "ccomp"):
@@ -489,6 +510,16 @@ def _holds_content(view: View, c: int, objects: frozenset[str]) -> bool:
     if token.relation != "obj" or not objects & {"-", "+"} or token.pos == "PUNCT":
         return False
     return "+" in objects or token.pos not in ("PROPN", "PRON")
+
+
+def _is_what(view: View, c: int, objects: frozenset[str]) -> bool:
+    """ "denounced what she called a “breach”", "railed against what it calls …": a clause that stands for a noun."""
+    first = view.left[c]
+    if view.lower[first] in objects:
+        first += 1
+    elif not objects & {"-", "+"}:
+        return False
+    return first < c and view.lower[first] in view.words.free_relatives and c in view.cues
 
 
 def _without_setting(view: View, i: int, last: int, words: Range | None) -> Range | None:
@@ -678,7 +709,7 @@ def reported_by_phrase(view: View, cue: Cue) -> list[Range]:
     front: Range = (begin, _trim(view, begin, first))
     if after == "," and before == ",":
         rest = _rest(view, last + 2)
-        if rest is not None and not _has_finite(view, front):
+        if rest is not None and not has_finite(view, front):
             return [front, rest] if _says_part(view, front) else [rest]
         inner_start = _inner_clause(view, first)
         if inner_start is not None and rest is not None:
@@ -699,7 +730,7 @@ def _inner_clause(view: View, first: int) -> int | None:
     return k if k >= 0 and view.lower[k] in view.words.relatives | view.words.complementisers else None
 
 
-def _has_finite(view: View, part: Range) -> bool:
+def has_finite(view: View, part: Range) -> bool:
     return any(_finite(view, k) for k in range(*part))
 
 

@@ -41,7 +41,8 @@ class SpeechWords:
     begins; `according_weak` ones count only before a name or role that a comma closes, `according_relative` ones take
     up the noun before them. `naming`: words right before a mark that holds a name or term; `titled`: nouns beside a
     title. `bare_clause`: a reported clause may lack its complementiser; `drops_subject`: a verb may stand without its
-    subject.
+    subject; `object_relatives`: what a verb of speech tells something of, before its subject ("which he called a
+    disgrace"); `free_relatives`: what opens a clause that stands for a noun.
     """
 
     verbs: Mapping[str, tuple[SpeechVerb, ...]]
@@ -54,6 +55,8 @@ class SpeechWords:
     whether: frozenset[str]
     infinitive_markers: frozenset[str]
     relatives: frozenset[str]
+    object_relatives: frozenset[str]
+    free_relatives: frozenset[str]
     reflexive_pronouns: frozenset[str]
     addressee: frozenset[str]
     naming: tuple[str, ...]
@@ -89,6 +92,8 @@ WORD_SETS = (
     "whether",
     "infinitive_markers",
     "relatives",
+    "object_relatives",
+    "free_relatives",
     "reflexive_pronouns",
     "addressee",
     "titled",
