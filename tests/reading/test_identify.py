@@ -87,3 +87,9 @@ def test_what_a_page_states_is_not_believed_against_its_words(language: str, sta
 def test_another_language_on_a_page_that_states_its_own(language: str) -> None:
     assert identify_article(OTHERS[language], stated=language) == language
     assert identify_article(OTHERS[language], stated="fr") == language
+
+
+@pytest.mark.parametrize("language", LONG)
+def test_a_plain_text_needs_no_tables(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "load_identifier", lambda: pytest.fail("py3langid was asked"))
+    assert identify_article(LONG[language]) == language

@@ -107,6 +107,12 @@ def load_common_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def load_neighbours(language: str) -> frozenset[str]:
+    """Small words of the languages near it, some of them its own too."""
+    return frozenset(read_words(f"{language}/layout")["neighbours"])
+
+
+@cache
 def load_letters(language: str) -> frozenset[str]:
     """The small letters of its alphabet beyond a to z."""
     return frozenset(read_words(f"{language}/layout")["letters"])

@@ -10,7 +10,7 @@ from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
-from depeche.knowledge.layout import laid_out_languages, load_common_words, load_letters
+from depeche.knowledge.layout import laid_out_languages, load_common_words, load_letters, load_neighbours
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -28,6 +28,13 @@ WORD = re.compile(r"[^\W\d_]+")
 STATED_WORDS = 30
 STATED_SHARE = 0.12
 STATED_MARGIN = 3  # times as many as of the next language
+# Of a text whose language nobody states, likewise, of small words that no language near it has either; words of theirs
+# and letters of others are foreign. Measured on the corpus, three passages at a time: 95 % of the texts in French and 99 %
+# in Spanish and English are told, none wrongly; of 33 other languages none is taken for one of ours.
+TOLD_WORDS = 30
+TOLD_SHARE = 0.1
+TOLD_DIFFERENT = 5  # words: "du" alone is Basque
+TOLD_FOREIGN = 4  # times as many own words as foreign ones
 PLAIN_MARGIN = 3  # likewise, of a line: different words that it has of the article's language and of others
 
 
@@ -69,6 +76,9 @@ def identify_article(text: str, *, stated: str | None = None) -> str | None:
         return None
     if stated in known_languages() and agrees(text, stated):
         return stated
+    told = next((code for code in sorted(known_languages()) if is_surely(text, code)), None)
+    if told is not None:
+        return told
     language, share = classify(text, load_identifier())
     if language not in known_languages() and share < SURE_OF_OTHER:
         return classify(text, load_known_identifier())[0]
@@ -127,3 +137,25 @@ def agrees(text: str, language: str) -> bool:
     own = counts.pop(language)
     enough = len(said) >= STATED_WORDS and own >= STATED_SHARE * len(said)
     return enough and own >= STATED_MARGIN * max(counts.values(), default=0)
+
+
+@cache
+def lone_words(language: str) -> frozenset[str]:
+    """Its small words that neither another of our languages has nor one near it."""
+    return own_words(language) - load_neighbours(language)
+
+
+@cache
+def foreign_words(language: str) -> frozenset[str]:
+    """The small words of other languages, ours and those near it, that it has not."""
+    return (words_of_others(language) | load_neighbours(language)) - load_common_words()[language]
+
+
+def is_surely(text: str, language: str) -> bool:
+    """Is a text in this language beyond doubt, by its small words?"""
+    said = WORD.findall(text.lower())
+    own = [word for word in said if word in lone_words(language)]
+    if len(said) < TOLD_WORDS or len(own) < TOLD_SHARE * len(said) or len(set(own)) < TOLD_DIFFERENT:
+        return False
+    foreign = sum(word in foreign_words(language) or not spells(word, language) for word in said)
+    return len(own) >= TOLD_FOREIGN * foreign
