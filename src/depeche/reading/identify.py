@@ -29,8 +29,8 @@ STATED_WORDS = 30
 STATED_SHARE = 0.12
 STATED_MARGIN = 3  # times as many as of the next language
 # Of a text whose language nobody states, likewise, of small words that no language near it has either; words of theirs
-# and letters of others are foreign. Measured on the corpus, three passages at a time: 95 % of the texts in French and 99 %
-# in Spanish and English are told, none wrongly; of 33 other languages none is taken for one of ours.
+# and letters of others are foreign. Measured on the corpus, three passages at a time: 95 % of the texts in French and
+# 99 % in Spanish and English are told, none wrongly; of 33 other languages none is taken for one of ours.
 TOLD_WORDS = 30
 TOLD_SHARE = 0.1
 TOLD_DIFFERENT = 5  # words: "du" alone is Basque
