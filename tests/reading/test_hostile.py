@@ -14,10 +14,13 @@ from benchmarks.hostile import pdf, tar_of
 from depeche.errors import UnreadableArticle
 from depeche.reading import markdown, page, plain
 from depeche.reading.captions import neighbours, sentences_before_last
+from depeche.reading.credits import find_credit
 from depeche.reading.formats import read
 from depeche.reading.frame import LONGEST, Frame
 from depeche.reading.layout import lay_out
+from depeche.reading.linked import load
 from depeche.reading.markup import mask
+from depeche.reading.tree import parse
 from depeche.records import Article, Block, Failure
 
 SENTENCE = "Les deux pays ont signé mardi à Oslo un accord de pêche qui entre en vigueur avant la fin de l'année. "
@@ -233,3 +236,22 @@ def test_markup_that_nothing_closes_takes_time_in_proportion(opening: str) -> No
 def test_what_a_script_or_a_comment_holds_is_no_text() -> None:
     text = "Avant<script>var a = '<b>';</SCRIPT >après <!-- non --> fin <style>a{}</style>"
     assert mask(text).shadow.split() == ["Avant", "après", "fin"]
+
+
+@pytest.mark.parametrize("opening", ["<", "<a", "<a ", "<a<", "</b", "<a =\"'", "<!", "<!--"])
+def test_tags_that_nothing_ends_take_time_in_proportion(opening: str) -> None:
+    short, long = "<p>La suite</p>" + opening * 2000, "<p>La suite</p>" + opening * 60_000
+    assert seconds(parse, long) < 90 * seconds(parse, short) + 0.2
+
+
+def test_a_line_of_one_word_is_no_credit_at_once() -> None:
+    line = "(Le port) " + "9" * 300
+    assert seconds(find_credit, f"{line * 60} AFP", 0, len(line) * 60 + 4) < 5
+
+
+def test_half_a_sign_in_json_is_not_kept() -> None:
+    half, whole = r"Un acco\ud800rd \udc00 signé", r"\ud83d\ude00 fin"
+    assert load(f'<!-- {{"headline": "{half} {whole}"}} -->;') == {
+        "headline": "Un acco\ufffdrd \ufffd signé \U0001f600 fin"
+    }
+    assert seconds(load, "{" + " " * 200_000 + "x}") < 2

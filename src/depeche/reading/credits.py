@@ -28,6 +28,8 @@ INITIAL_LAST = re.compile(r"(?:^|\s)[^\W\d_]\.$")
 DASHES = re.compile(r"\s+[-–—]\s+")
 NO_CREDIT = re.compile(r"[©:!?]|[^\W_]{3}[.…]\s")
 HANDLE = re.compile(r"[^\W\d_]+")  # the name of an account
+LAST_WORD = re.compile(r"([\w)»”\"]+)[.…]$")
+LONGEST_WORD = 50  # code points, of what is looked at before a credit
 SHORTEST = 3  # letters of an agency that no table has
 LEAST_SENTENCE = 30  # code points before a credit that only a full stop sets off
 LONGEST_OFFICE = 8  # words
@@ -129,7 +131,7 @@ def after_sentence(text: str, start: int, place: int) -> bool:
     """Does a whole sentence stand before the place, or before the bracket or full stop there? A line that goes on
     without a final stop after it ends in a credit."""
     before = text[start : place + (text[place] in ".…")].rstrip()
-    last = re.search(r"([\w)»”\"]+)[.…]$", before)
+    last = LAST_WORD.search(before, max(0, len(before) - LONGEST_WORD))
     if last is None or len(before) < LEAST_SENTENCE:
         return False
     word = last[1]

@@ -22,7 +22,12 @@ ARTICLES = re.compile(
     r"(?:News|Report|Reportage|Analysis|Opinion|Background|Review|Tech|Blog|Scholarly|Live|Social)?\w*(?:Article|Posting)$"
 )
 MARKUP = re.compile(r"<[^<>]{0,500}>")
-AROUND = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?\s*|\s*(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
+OPENING = re.compile(r"<!--|(?://\s{0,9})?<!\[CDATA\[")
+CLOSING = re.compile(r"(?:-->|(?://\s{0,9})?\]\]>)$")
+AROUND = " \t\r\n\f;"
+HALF_SIGN = re.compile(  # of a surrogate pair, without the other half
+    r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F][0-9a-fA-F]{2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,10 @@ def objects(elements: Iterable[Element], source: str) -> Iterator[dict[str, Any]
 def load(script: str) -> Any:
     if len(script) > LONGEST:
         return None
-    bare = AROUND.sub("", script)
+    bare = CLOSING.sub("", OPENING.sub("", script.strip(AROUND), count=1)).strip(AROUND)
     for attempt in (bare, html.unescape(bare), re.sub(r",\s*(?=[}\]])", "", bare)):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(HALF_SIGN.sub(r"\\ufffd", attempt), strict=False)
         except (ValueError, RecursionError):
             continue
     return None

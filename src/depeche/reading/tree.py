@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 DEEPEST = 150  # elements within one another; the deepest of the reading benchmark has 42
 TOKEN = re.compile(
-    r"<(?:!--|(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?>[^>=]+|=\s*\"[^\"]*\"|=\s*'[^']*'|=)*+)>|[!?][^>]*>)"
+    r"<(?:!--|(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?>[^>=]+|=\s*\"[^\"]*\"|=\s*'[^']*'|=)*+)>|[!?][^>]*>)"
 )
 ATTRIBUTE = re.compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 NAMING = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "data-block")
@@ -146,12 +146,18 @@ class Builder:
         self.source = source
         self.open = [Element("", "", None, 0)]
         self.opened: defaultdict[str, int] = defaultdict(int)
+        self.last = source.rfind(">") + 1  # no tag ends behind it, so none is looked for there
+
+    def token(self, place: int) -> re.Match[str] | None:
+        """The next tag, comment or declaration."""
+        return TOKEN.search(self.source, place, self.last)
 
     def step(self, place: int) -> int:
         """Take in the text and the tag that follow; where the next begins."""
-        found = TOKEN.search(self.source, place)
+        found = self.token(place)
         if found is None:
-            self.add_text(place, len(self.source))
+            comment = self.source.find("<!--", place)  # that nothing ends
+            self.add_text(place, comment if comment >= 0 else len(self.source))
             return len(self.source)
         start, after = found.span()
         if place < start:
@@ -262,7 +268,7 @@ class XmlBuilder(Builder):
     """Without what a browser knows of HTML."""
 
     def step(self, place: int) -> int:
-        found = TOKEN.search(self.source, place)
+        found = self.token(place)
         data = self.source.find(CDATA, place, found.start() + len(CDATA) if found else len(self.source))
         if data >= 0:
             self.add_text(place, data)
