@@ -249,6 +249,14 @@ ENGLISH = [
     ),
     ("The clerk said ⟦she has the one virtue that counts⟧: “Patience at sea.”", "indirect", "The clerk"),
     ("The clerk said she has the one virtue that counts: “⟦Patience at sea.⟧”", "direct", "The clerk"),
+    ("Acts of faith, the abbot said, ⟦are acts of love⟧, as Anna Reed has said.", "indirect", "the abbot"),
+    ("⟦The tools his port has⟧, he added, ⟦are like storms⟧.", "indirect", "he|he"),
+    ("Where he used to boast that ⟦he had sunk ''the old fleet,''⟧ on Monday night he said nothing.", "indirect", "he"),
+    ("The captain blasted ⟦Reed as a “disgrace”⟧ Wednesday on the radio.", "indirect", "The captain"),
+    ("The union railed ⟦against the “harbour cartel”⟧ and called a strike.", "indirect", "The union"),
+    # words behind the cue go on with what stands before it
+    ("⟦Many of the sailors were older⟧, she said, and “⟦I had to step back.⟧”", "indirect|direct", "she|she"),
+    ("⟦Reed is “smart,”⟧ the pilot wrote, and “⟦full of tricks.⟧”", "indirect|partial", "the pilot|the pilot"),
     # a clause that stands for a noun
     ("The mayor condemned ⟦what he called a “brazen breach” of the rules⟧.", "indirect", "The mayor"),
     ("Operation “⟦North Wind⟧” has begun.", "not_speech", ""),
@@ -269,6 +277,8 @@ QUIET = [
     ("es", "Nada indica que el dique ceda."),
     ("en", "Nothing shows that the levee leaks."),
     ("en", "As the crowd cheered, the train left."),
+    ("en", "It goes without saying that the port is poor."),
+    ("en", "The captain, asked about his claims, left."),
     ("fr", "L'accord entre les deux villes est entré en vigueur."),
     ("es", "Los agricultores bloquean la frontera desde el jueves."),
     ("en", "Farmers have blocked the road since Thursday."),
@@ -302,10 +312,11 @@ def actor(text: str, name: str, *words: str) -> Actor:
 def test_finds_the_words_their_kind_and_their_source(language: str, marked: str, kind: str, sources: str) -> None:
     text, spans = unmark(marked)
     found = {(q.start, q.end): q for q in quotes_of(language, text)}
-    for span, source in zip(spans, sources.split("|"), strict=True):
+    kinds = kind.split("|") if "|" in kind else [kind] * len(spans)
+    for span, kind_of_it, source in zip(spans, kinds, sources.split("|"), strict=True):
         assert span in found, {text[a:b]: q.kind for (a, b), q in found.items()}
         quote = found[span]
-        assert quote.kind == kind
+        assert quote.kind == kind_of_it
         assert (text[quote.source.start : quote.source.end] if quote.source else "") == source
 
 

@@ -47,6 +47,7 @@ LONG_WORD = 4  # letters; shorter words have no capital in a title
 NAMING_REACH = 40  # code points before a mark
 NEAR = 8  # words between a verb and marked words that it may rule
 NESTED = "".join(BLANKS) + "'’”\"»›"
+JOINING = 2  # words between a comma and marks that go on: "and still"
 GO_ON_REACH = 60  # code points between a cue and the marks that go on with its quotation
 
 
@@ -591,6 +592,9 @@ def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Claus
     if around:
         clause = min(around, key=lambda c: sum(p.end - p.start for p in c.pieces))
         return [_words(reading, mark, clause.cue, "in clause")]
+    joined = next((c for c in near if _joined_to(reading, mark, c)), None)
+    if joined is not None:
+        return [_words(reading, mark, joined.cue, "goes on")]
     if _stands_alone(reading, mark):
         return [Draft(mark.start, mark.end, "direct", None, "alone", inherits=True)]
     if view.long:
@@ -606,6 +610,20 @@ def told_around(reading: Reading, mark: Marked, clauses: Mapping[int, list[Claus
         alone = whole is not None and _only(reading, whole, mark)
         return [*_phrase_of(reading, mark, cue), _words(reading, mark, cue, "complement" if alone else cue.rule)]
     return [_uncued(reading, mark)]
+
+
+def _joined_to(reading: Reading, mark: Marked, clause: Clause) -> bool:
+    """ "The pump broke, she said, and “nobody came.”": do marks go on, behind a comma and a conjunction, with what the
+    cue before them tells?"""
+    cue = clause.cue
+    end = max(cue.end, cue.source.end) if cue.source is not None else cue.end
+    if not clause.pieces[-1].end <= cue.start or not end <= mark.outer_start <= end + GO_ON_REACH:
+        return False
+    gap = reading.article.text[end : mark.outer_start]
+    words = gap.rpartition(",")[2].lower().split()
+    joins = reading.views[cue.view].words.conjunctions
+    plain = "," in gap and not any(c in gap for c in ".!?;:\n»”") and not _cue_between(reading, end, mark.outer_start)
+    return plain and 0 < len(words) <= JOINING and words[0] in joins
 
 
 def _phrase_of(reading: Reading, mark: Marked, cue: Cue) -> list[Draft]:
@@ -626,6 +644,8 @@ def _complement(reading: Reading, mark: Marked, cue: Cue) -> Span | None:
     if cue.token is None or cue.end > mark.outer_start:
         return None
     view = reading.views[cue.view]
+    if _follows_complementiser(reading, reading.first_at(mark.start)):
+        return None
     found = complement_at(view, cue, next(t.index for t in view.tokens if t.start >= mark.start))
     piece = whole_piece(reading, view, found) if found is not None else None
     cites = [

@@ -15,6 +15,7 @@ from depeche.coding.speech_cues import (
     opens_mark,
     phrase_span,
     subject_of,
+    told_as,
 )
 from depeche.knowledge.speech import Complement, SpeechKind
 
@@ -23,6 +24,8 @@ TERMINAL = frozenset({".", "!", "?", "…", ";", ":"})
 COMPLEMENT_REACH = 15  # words between a verb and its "que": "a déclaré mardi soir à la presse que"
 DASHES = frozenset("-—–")
 PREDICATES = frozenset({"obj", "iobj", "xcomp", "obl", "ccomp", "nmod", "advcl"})
+PREDICATING = frozenset({"advcl", "conj", "xcomp", "ccomp"})  # what makes more of a cue than an aside
+FRONT = SUBJECTS | {"obl", "advmod"}  # what stands before a verb and belongs to it
 ASIDE = 8  # words between an auxiliary and its participle
 DATELINE = 12  # words: "NEW YORK, May 3 —"
 Range = tuple[int, int]  # half-open range of a sentence's words
@@ -33,7 +36,7 @@ def reported_by_verb(view: View, cue: Cue) -> tuple[Cue, list[Range]]:
     gives it. No range where it reports no clause."""
     if cue.token is None or cue.verb is None or is_passive(view, cue.token) or is_bare_participle(view, cue.token):
         return cue, []
-    if _nobody(view, cue):
+    if _nobody(view, cue) or (cue.token > 0 and view.lower[cue.token - 1] in view.words.without):
         return cue, []
     right = _after_verb(view, cue.token, cue, cue.verb.takes) or object_of(view, cue.token, cue)
     if right is not None:
@@ -182,7 +185,8 @@ def _bare_clause(view: View, i: int) -> Range | None:
     if token.relation == "csubj" and token.head > i and _stands(view, i + 1, len(view.tokens)):
         return _clause(view, i, i + 1, token.head)  # "promised rents would not rise", read as a clause that rises
     for c in view.children[i]:
-        if c > i and view.tokens[c].relation == "ccomp" and view.left[c] > i:
+        opens = view.lower[view.left[c]] not in view.words.setting  # not "said before she left"
+        if c > i and view.tokens[c].relation == "ccomp" and view.left[c] > i and opens:
             below = [c, *view.children[c], *(g for k in view.children[c] if _is_aux(view, k) for g in view.children[k])]
             if not any(_finite(view, k) for k in below):
                 continue
@@ -327,9 +331,17 @@ def _other_voice(view: View, j: int, start: int) -> bool:
         )
         relative = next(nominal, j)
         return relative > j and view.lower[relative] in view.words.relatives and _tells(view, relative)
+    if _as_told(view, j):
+        return True
     if view.lower[j] not in view.words.relatives or view.tokens[j - 1].text not in (",", "ce") or j <= start:
         return False
     return _tells(view, j)
+
+
+def _as_told(view: View, j: int) -> bool:
+    """ ", as the judge has said": another says so too."""
+    opens = view.lower[j] in view.words.as_phrases and view.raw[_stop_before(view, j)] == ","
+    return opens and told_as(view, j) is not None
 
 
 def _tells(view: View, j: int) -> bool:
@@ -370,9 +382,9 @@ def _returns(view: View, j: int, governor: int, above: set[int], head: int) -> i
     if any(word in view.words.complementisers for word in opening):
         return None
     if j in above:
-        subjects = [view.left[c] for c in view.children[j] if view.tokens[c].relation in SUBJECTS and head < c < j]
-        if subjects:
-            return min(subjects)
+        own = [c for c in view.children[j] if head < view.left[c] <= c < j]
+        if any(view.tokens[c].relation in SUBJECTS for c in own):
+            return min(view.left[c] for c in own if view.tokens[c].relation in FRONT)
         while j - 1 > head and view.tokens[j - 1].pos in ("AUX", "PRON", "ADV") and view.tokens[j - 1].head == j:
             j -= 1
         return j
@@ -396,7 +408,10 @@ def _quotes(view: View, j: int) -> bool:
 
 def _same_form(view: View, j: int, governor: int) -> bool:
     """ "said A and denied B": a speech verb in the form of the one that governs goes on with its subject."""
-    names = ("VerbForm", "Tense", "Mood")
+    misread = "VerbForm=Part" in view.tokens[governor].features and not any(
+        _is_aux(view, c) for c in view.children[governor]
+    )
+    names = ("Tense",) if misread else ("VerbForm", "Tense", "Mood")
     forms = [
         {part for part in view.tokens[k].features.split("|") if part.split("=")[0] in names} for k in (j, governor)
     ]
@@ -528,16 +543,26 @@ def _without_setting(view: View, i: int, last: int, words: Range | None) -> Rang
         return None
     after = [c for c in view.children[i] if last < c < words[1] and _is_setting(view, c)]
     while_said = (k for k in range(last + 1, words[1]) if view.lower[k] in view.words.setting or _is_day(view, k))
-    cuts = [words[1], *(view.left[c] for c in after if view.left[c] > last), *while_said]
+    joined = (k for k in range(words[0] + 1, words[1] - 1) if _verb_joined(view, k))
+    cuts = [words[1], *(view.left[c] for c in after if view.left[c] > last), *while_said, *joined]
     end = _trim(view, words[0], min(cuts))
     return (words[0], end) if end > words[0] else None
+
+
+def _verb_joined(view: View, k: int) -> bool:
+    """ "railed against the “cartel” and called …": a conjunction behind a mark, with a verb right behind it."""
+    return view.tokens[k].pos == "CCONJ" and closes_before(view, k) and _finite(view, k + 1)
 
 
 def _is_day(view: View, k: int) -> bool:
     """A bare "Wednesday" or "mercredi", which no adposition or noun takes."""
     token = view.tokens[k]
-    bare = token.case is None and token.relation.split(":")[0] in ("obl", "nmod", "advmod", "npmod")
-    return bare and token.lemma in view.words.occasions and view.lower[k - 1] not in view.words.phrase_cases
+    bare = token.case is None and token.relation.split(":")[0] in ("obl", "nmod", "advmod", "npmod", "appos")
+    return (
+        bare
+        and token.lemma in view.words.occasions | view.words.days
+        and view.lower[k - 1] not in view.words.phrase_cases
+    )
 
 
 def _is_setting(view: View, c: int) -> bool:
@@ -565,7 +590,8 @@ def _around_verb(view: View, cue: Cue) -> list[Range]:
     after = next(
         (k for k in range(last + 1, len(view.tokens)) if _separator(view, k) or view.tokens[k].text in TERMINAL), None
     )
-    goes_on = after is not None and view.raw[after] in ",—–" and _interrupts(view, begin, end, first, after)
+    aside = after is not None and not any(view.tokens[k].relation in PREDICATING for k in range(last + 1, after))
+    goes_on = aside and after is not None and view.raw[after] in ",—–" and _interrupts(view, begin, end, first, after)
     if not goes_on or after is None:
         marked = closes_before(view, first - 1) and any(view.tokens[k].pos in ("VERB", "X") for k in range(begin, end))
         return [(begin, end)] if marked or _stands(view, begin, end) else []
@@ -615,13 +641,15 @@ def _interrupts(view: View, begin: int, end: int, first: int, after: int) -> boo
     opening = view.lower[after + 1]
     if opening in view.words.relatives or view.tokens[after + 1].pos in ("CCONJ", "SCONJ"):
         return not any(_finite(view, k) for k in range(begin, end))
-    if not any(_finite(view, k) for k in range(begin, end)):
+    if not _stands(view, begin, end):
         return any(_finite(view, k) for k in range(after + 1, len(view.tokens)))
     return False
 
 
 def _rest(view: View, start: int) -> Range | None:
-    end = next((k for k in range(start, len(view.tokens)) if view.tokens[k].text in STOPS), len(view.tokens))
+    behind = range(start, len(view.tokens))
+    stops = (k for k in behind if view.tokens[k].text in STOPS or (k > start and _as_told(view, k)))
+    end = next(stops, len(view.tokens))
     end = _trim(view, start, end)
     return (start, end) if end - start >= 1 else None
 

@@ -472,7 +472,8 @@ def _phrase_after(view: View, i: int, cue: Span) -> int | None:
             return None
         if "AdvType=Tim" in token.features:
             continue
-        if token.pos in NOMINAL and token.case is None and not _inside_other(view, k, i, cue):
+        owner = token.relation == "nmod:poss"
+        if token.pos in NOMINAL and token.case is None and not owner and not _inside_other(view, k, i, cue):
             named = token.pos in ("PROPN", "PRON") or token.text[:1].isupper()
             if named or any(view.tokens[c].relation in ("det", "nummod", "nmod:poss") for c in view.children[k]):
                 return k
@@ -532,7 +533,7 @@ def as_cues(view: View) -> Iterator[Cue]:
         return
     for i, word in enumerate(view.lower):
         opens = i == 0 or view.raw[i - 1] in _AROUND
-        k = _told_as(view, i) if opens and word in view.words.as_phrases else None
+        k = told_as(view, i) if opens and word in view.words.as_phrases else None
         if k is None:
             continue
         before = verb_cue(view, k, "according verb")
@@ -556,7 +557,7 @@ def _ends_there(view: View, cue: Cue) -> bool:
     return behind >= len(view.tokens) or not view.raw[behind][:1].isalnum() or closes_before(view, behind)
 
 
-def _told_as(view: View, i: int) -> int | None:
+def told_as(view: View, i: int) -> int | None:
     """The finite speech verb of a clause of "as", the first of its verbs, where nothing stands behind it that it could
     tell."""
     if i + 1 < len(view.tokens) and view.tokens[i + 1].pos == "ADP":

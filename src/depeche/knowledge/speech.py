@@ -78,6 +78,7 @@ class SpeechWords:
     without: frozenset[str]
     nobody: frozenset[str]
     occasions: frozenset[str]
+    days: frozenset[str]
     never_subjects: frozenset[str]
     endings: Mapping[str, tuple[str, ...]]
     forms: Mapping[str, str]
@@ -113,6 +114,7 @@ WORD_SETS = (
     "without",
     "nobody",
     "occasions",
+    "days",
     "never_subjects",
 )
 LONGEST_ENDING = 7  # letters
