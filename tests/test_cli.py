@@ -17,6 +17,9 @@ from depeche.cli import main
 
 REPORT = "La ministre chilienne s'est entretenue lundi à Lima avec le président péruvien.\n"
 SECOND = "The Norwegian foreign minister met his Swedish counterpart in Oslo on Tuesday.\n"
+LONGER = """Elle est arrivée dans la capitale avec trois de ses collègues, qui ont été reçus par le président et
+par sa ministre de la Pêche. Les deux pays ont dit qu'ils avaient trouvé un accord sur les quotas pour l'année à venir.
+"""
 OTHER = "Der Außenminister traf am Dienstag in Berlin seinen Amtskollegen zu einem langen Gespräch über den Frieden.\n"
 
 
@@ -112,10 +115,29 @@ def test_only_the_article(depeche, report):
     assert read["article"]["blocks"][0]["kind"] == "paragraph"
 
 
-def test_only_the_article_loads_no_pipeline(report):
-    code = "import sys; from depeche.cli import main\ntry: main(sys.argv[1:])\nfinally: print('spacy' in sys.modules)"
-    command = [sys.executable, "-c", code, "read", str(report), "--only", "article"]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.endswith("False\n")
+LARGE = {"spacy", "onnxruntime", "duckdb", "deltalake", "pyarrow", "pandas", "httpx", "numpy", "py3langid.langid"}
+OF_OTHER_FORMATS = {"trafilatura", "lxml", "htmldate", "pypdf", "feedparser", "fastwarc", "charset_normalizer"}
+
+
+def loaded(*arguments) -> set[str]:
+    """The modules that a command loads."""
+    code = """import sys; from depeche.cli import main
+try: main(sys.argv[1:])
+finally: print(*sys.modules, file=sys.stderr)"""
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return set(subprocess.run(command, capture_output=True, text=True, check=True).stderr.split())
+
+
+def test_only_the_article_loads_what_its_format_needs(tmp_path):
+    text, page = tmp_path / "report.txt", tmp_path / "report.html"
+    text.write_text(f"Le traité est signé\n\n{REPORT}\n{LONGER}\n", encoding="utf-8")
+    page.write_text(f"<html lang='fr'><body><h1>Le traité</h1><p>{REPORT}<p>{LONGER}</body></html>", encoding="utf-8")
+    assert loaded("read", text, "--only", "article") & (LARGE | OF_OTHER_FORMATS) == set()
+    assert loaded("read", page, "--only", "article") & (LARGE | {"pypdf", "feedparser", "fastwarc"}) == set()
+
+
+def test_a_command_loads_no_others():
+    assert loaded("--version") & {"depeche.cli_store", "depeche.cli_findings", "depeche.reading.formats"} == set()
 
 
 def test_another_language_is_read_not_coded(depeche, tmp_path):

@@ -6,9 +6,10 @@ Exit status: 0 done, 1 something failed (one line each on standard error, the re
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal, cast, get_args
@@ -17,13 +18,6 @@ import msgspec
 import typer
 
 from depeche import __version__
-from depeche.cli_annotate import add_annotate_command
-from depeche.cli_exports import add_export_commands
-from depeche.cli_findings import add_findings_commands
-from depeche.cli_serve import add_serving_commands
-from depeche.cli_store import add_store_commands
-from depeche.cli_stories import add_story_commands
-from depeche.cli_watch import add_watching_commands
 from depeche.errors import DepecheError
 from depeche.terminal import (
     PATIENCE,
@@ -57,7 +51,7 @@ if TYPE_CHECKING:
     from depeche.records import Article, CodedArticle, Failure
 
 
-app = typer.Typer(
+own = typer.Typer(
     help="Reads news reports and writes down who did what to whom, when, where, and according to whom.",
     epilog=examples("depeche read report.txt", "depeche read *.txt --format jsonl --out coded.jsonl"),
     no_args_is_help=True,
@@ -69,22 +63,52 @@ app = typer.Typer(
 languages_app = typer.Typer(epilog=examples("depeche languages", "depeche languages install fr es en"))
 evaluation_app = typer.Typer(help="Score coded articles against hand-made answers.", no_args_is_help=True)
 knowledge_app = typer.Typer(help="Look after the knowledge tables.", no_args_is_help=True)
-app.add_typer(languages_app, name="languages")
-app.add_typer(evaluation_app, name="eval")
-app.add_typer(knowledge_app, name="knowledge")
-add_store_commands(app)
-add_story_commands(app)
-add_findings_commands(app)
-add_export_commands(app)
-add_annotate_command(app)
-add_serving_commands(app)
-add_watching_commands(app)
+own.add_typer(languages_app, name="languages")
+own.add_typer(evaluation_app, name="eval")
+own.add_typer(knowledge_app, name="knowledge")
 
 ScoreFormat = Annotated[Literal["json", "table"], typer.Option("--format", help="How to print the scores.")]
 
 
+def __getattr__(name: str) -> typer.Typer:
+    """`app`: the whole command line."""
+    if name == "app":
+        return whole()
+    raise AttributeError(f"module 'depeche.cli' has no attribute {name!r}")
+
+
+@cache
+def whole() -> typer.Typer:
+    """The commands of a store before those here, which start in half the time without them."""
+    from depeche.cli_annotate import add_annotate_command
+    from depeche.cli_exports import add_export_commands
+    from depeche.cli_findings import add_findings_commands
+    from depeche.cli_serve import add_serving_commands
+    from depeche.cli_store import add_store_commands
+    from depeche.cli_stories import add_story_commands
+    from depeche.cli_watch import add_watching_commands
+
+    here = own.registered_commands
+    own.registered_commands = []
+    for add in (
+        *(add_store_commands, add_story_commands, add_findings_commands, add_export_commands),
+        *(add_annotate_command, add_serving_commands, add_watching_commands),
+    ):
+        add(own)
+    own.registered_commands += here
+    return own
+
+
+def is_own(arguments: Sequence[str]) -> bool:
+    """Does the first of them name a command that stands here?"""
+    commands = {str(command.callback and command.callback.__name__) for command in own.registered_commands}
+    groups = {str(group.name) for group in own.registered_groups}
+    return bool(arguments) and arguments[0] in commands | groups | {"--version"}
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line (of this process, or the arguments given); an error becomes one line and exit status 1."""
+    app = own if is_own(sys.argv[1:] if arguments is None else arguments) else whole()
     try:
         app(arguments, prog_name="depeche")
     except DepecheError as error:
@@ -98,7 +122,7 @@ def print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@own.callback()
 def common(
     version: Annotated[
         bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
@@ -118,7 +142,7 @@ class Tally:
     failed: int = 0
 
 
-@app.command(
+@own.command(
     epilog=examples(
         "depeche read report.txt",
         "depeche read report.txt --published 2024-06-19 --why",
@@ -232,7 +256,7 @@ def write(results: Iterable[Result], stream: BinaryIO, format: str, *, several: 
 # ---- fetch ----------------------------------------------------------------------------------------------------------
 
 
-@app.command(
+@own.command(
     epilog=examples(
         "depeche fetch https://news.example/report.html --out pages",
         "depeche read pages/*.html --format jsonl",

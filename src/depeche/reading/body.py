@@ -17,6 +17,7 @@ from itertools import islice
 
 from depeche.knowledge.elements import labelled
 from depeche.knowledge.layout import any_of, fold, load_layout_words
+from depeche.reading.identify import put_off_loading
 from depeche.reading.leaves import Leaf
 from depeche.reading.tree import HEADINGS, Element
 
@@ -129,6 +130,7 @@ def is_doubtful(leaves: Sequence[Leaf], prose: Prose, voted: set[int]) -> bool:
 
 def extract(source: str, *, fast: bool = False) -> list[str]:
     """The lines trafilatura takes for the report."""
+    put_off_loading()
     import trafilatura  # here, so that other formats start without it
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

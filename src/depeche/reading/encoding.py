@@ -8,8 +8,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from depeche.errors import UnreadableArticle
 
 MARKS = (  # UTF-32 before UTF-16: its mark begins with the other's
@@ -96,6 +94,8 @@ def decode_other(content: bytes, source: str) -> str:
     western = max((score_western(content, name), -order, name) for order, name in enumerate(WESTERN))
     if western[0] >= WESTERN_SHARE:
         return content.decode(western[2])
+    from charset_normalizer import from_bytes  # here, so that a text in UTF-8 is read without it
+
     best = from_bytes(content).best()
     if best is None:
         raise binary(source)

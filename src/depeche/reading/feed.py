@@ -10,16 +10,17 @@ from calendar import timegm
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from depeche.errors import UnreadableArticle
 from depeche.reading.encoding import decode_page
 from depeche.reading.frame import Frame
-from depeche.reading.leaves import read_leaves
 from depeche.reading.moments import as_moment
 from depeche.reading.story import Shown, Story, as_html, as_text, read_story
-from depeche.reading.tree import DEEPEST, Element, parse
 from depeche.records import Article, Failure
+
+if TYPE_CHECKING:
+    from depeche.reading.tree import Element
 
 LARGEST = 50_000_000  # bytes
 REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
@@ -59,6 +60,8 @@ def read_feed(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
 
 def read_entries(content: bytes, frame: Frame) -> Iterator[Entry]:
     """None where the feed has none. Raises UnreadableArticle as `read_feed`, and when it is no feed."""
+    from depeche.reading.tree import parse  # here, so that other formats start without it
+
     content = checked(content, frame)
     source = decode_page(content, frame.source)
     root = parse(source, xml=True)
@@ -114,6 +117,8 @@ def to_a_character(reference: re.Match[bytes]) -> bytes:
 
 def is_endless(root: Element) -> bool:
     """Are elements open within one another, far beyond the deepest that are told apart?"""
+    from depeche.reading.tree import DEEPEST
+
     return any(len(e.children) > MOST_NESTED and sum(1 for _ in e.above()) >= DEEPEST - 1 for e in root)
 
 
@@ -178,6 +183,8 @@ def shown_in(item: Element, source: str) -> Iterator[Shown]:
 
 def inner_words(elements: Iterable[Element], name: str, source: str) -> Iterator[str]:
     """The words of the elements of that name, within the first of the elements that has any."""
+    from depeche.reading.leaves import read_leaves
+
     for element in elements:
         for inner in element:
             if inner.name == name and (words := " ".join(leaf.text for leaf in read_leaves(inner, source))):

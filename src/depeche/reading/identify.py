@@ -6,8 +6,11 @@ Its tables take most of a second to load. What the small words of a text show be
 from __future__ import annotations
 
 import re
+import sys
 from copy import copy
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from depeche.knowledge.layout import laid_out_languages, load_common_words, load_letters, load_neighbours
@@ -42,6 +45,21 @@ PLAIN_MARGIN = 3  # likewise, of a line: different words that it has of the arti
 def known_languages() -> frozenset[str]:
     """Those with knowledge tables: what a block can be in when its article is in one of them."""
     return frozenset(laid_out_languages())
+
+
+class Later(ModuleType):
+    """A module that loads when something in it is first asked for."""
+
+    def __getattr__(self, name: str) -> object:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
+def put_off_loading() -> None:
+    """Let py3langid load when it is first used. trafilatura imports it, with numpy a fifth of the time in which a page
+    is read from start to end, and uses it for nothing that is asked here."""
+    sys.modules.setdefault("py3langid", Later("py3langid"))
 
 
 @cache

@@ -18,7 +18,6 @@ from typing import BinaryIO
 from depeche.errors import UnreadableArticle
 from depeche.reading.frame import Frame, make_article
 from depeche.reading.moments import as_moment
-from depeche.reading.page import read_source
 from depeche.records import Article, Failure
 
 LARGEST = 30_000_000  # bytes of a message
@@ -93,6 +92,8 @@ POLICY = email.policy.default.clone(refold_source="none")
 
 
 def of_html(text: str, frame: Frame) -> Article:
+    from depeche.reading.page import read_source  # here, so that other formats start without it
+
     try:
         article = read_source(text, frame)
     except UnreadableArticle:

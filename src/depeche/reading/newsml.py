@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from depeche.errors import UnreadableArticle
 from depeche.reading.encoding import decode
 from depeche.reading.frame import Frame
-from depeche.reading.leaves import read_leaves
 from depeche.reading.moments import as_moment
 from depeche.reading.story import Story, as_html, read_story
-from depeche.reading.tree import Element, parse
 from depeche.records import Article, Failure
+
+if TYPE_CHECKING:
+    from depeche.reading.tree import Element
 
 LARGEST = 50_000_000  # bytes
 OPENING = re.compile(rb"<(?:\w+:)?(?:newsItem|newsMessage|packageItem|nitf)[\s>]")
@@ -39,6 +40,8 @@ def knows_newsml(head: bytes, name: str) -> bool:
 
 def read_newsml(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
     """Raises UnreadableArticle when it is too large or no item has a text."""
+    from depeche.reading.tree import parse  # here, so that other formats start without it
+
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise UnreadableArticle(f"{frame.source}: more than {LARGEST // 1_000_000} MB; give one item a file")
@@ -81,6 +84,8 @@ def named(item: Element, name: str) -> Iterator[Element]:
 
 def words(item: Element, source: str, *names: str) -> str:
     """The words of the first such element that has any; of one that is coded, its name within."""
+    from depeche.reading.leaves import read_leaves
+
     for name in names:
         for element in named(item, name):
             inner = next(named(element, "name"), None) or element
@@ -90,6 +95,8 @@ def words(item: Element, source: str, *names: str) -> str:
 
 
 def day(item: Element, source: str, *names: str) -> str | None:
+    from depeche.reading.leaves import read_leaves
+
     for name in names:
         for element in named(item, name):
             stated = element.attributes.get("norm") or "".join(leaf.text for leaf in read_leaves(element, source))

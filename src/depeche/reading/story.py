@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from depeche.errors import UnreadableArticle
 from depeche.reading.frame import Frame
-from depeche.reading.page import read_source
 from depeche.records import Article
 
 PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -41,6 +40,8 @@ class Story:
 
 def read_story(story: Story, frame: Frame) -> Article:
     """Raises UnreadableArticle when there are no words in it."""
+    from depeche.reading.page import read_source  # here, so that formats without markup start without it
+
     source = "".join(parts(story))
     try:
         article = read_source(source, frame, whole=True)

@@ -24,7 +24,6 @@ from depeche.reading.packed import (
     knows_compressed,
     opened_zip,
 )
-from depeche.reading.page import LARGEST, read_page
 from depeche.records import Article, Failure
 
 PAGES = ("text/html", "application/xhtml+xml")
@@ -54,6 +53,8 @@ def read_warc(stream: BinaryIO, frame: Frame) -> Iterator[Article | Failure]:
 def responses(stream: BinaryIO, frame: Frame) -> Iterator[Failure | tuple[str, str | None, bytes]]:
     """Address, character encoding by the server, content."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType  # here, so that other formats start without it
+
+    from depeche.reading.page import LARGEST
 
     try:
         told = Told(stream)
@@ -108,6 +109,8 @@ def is_sound(record: Any) -> bool:
 
 
 def read_response(address: str, charset: str | None, content: bytes, number: int, frame: Frame) -> Article | Failure:
+    from depeche.reading.page import read_page
+
     place = f"{frame.source}: {address}"
     try:
         return read_page(content, replace(frame, id=f"{frame.id}:{number}", source=place, url=address), charset=charset)
