@@ -18,16 +18,16 @@ UNITS: dict[Unit, str] = {
 STATE = "CASE WHEN regexp_full_match({0}, '[A-Z]{{3}}') THEN {0} END"
 
 
-def dyads(query: Query, unit: Unit, *, around: bool = False) -> str:
+def dyads(query: Query, unit: Unit, *, around: bool = False, more: str = "") -> str:
     """Rows `coding, number, type, score, from_day, to_day, mutual, source, target`: each event of the question once
     for every pair of sides. Events in which all are actors (a meeting told without a host) go both ways, `mutual`. A
     side that stands for nothing known is left out; acts of a unit on itself are kept. `around`: whoever belongs to the
-    question's `who` counts as that."""
+    question's `who` counts as that; `more`: columns of events to have beside, each behind a comma."""
     named = f"CASE WHEN id = $who OR state = $who THEN $who ELSE {UNITS[unit]} END" if around else UNITS[unit]
     return f"""
         WITH chosen AS MATERIALIZED (
             SELECT row_number() OVER () AS event, coding, number, type, plover_score(type, modes) AS score,
-                from_day, to_day, actors, recipients
+                from_day, to_day, actors, recipients{more}
             FROM {query.table} WHERE {query.condition()}),
         pairs AS (
             SELECT event, coding, false AS mutual, one, other
@@ -42,7 +42,7 @@ def dyads(query: Query, unit: Unit, *, around: bool = False) -> str:
                 coalesce(t.unit, {STATE.format("other")}) AS target
             FROM pairs LEFT JOIN units AS s ON s.coding = pairs.coding AND s.id = one
             LEFT JOIN units AS t ON t.coding = pairs.coding AND t.id = other)
-        SELECT coding, number, type, score, from_day, to_day, mutual, source, target
+        SELECT coding, number, type, score, from_day, to_day, mutual, source, target{more}
         FROM sides JOIN chosen USING (event)
         WHERE source IS NOT NULL AND target IS NOT NULL AND NOT (mutual AND source = target)"""
 

@@ -79,13 +79,15 @@ class Relations:
     halves: date | None
 
 
-def relations(store: Store, actor: str, query: Query | None = None, *, unit: Unit = "party") -> Relations:
+def relations(
+    store: Store, actor: str, query: Query | None = None, *, unit: Unit = "party", shown: int = SHOWN
+) -> Relations:
     """What an actor, or a state with all that belong to it, does to each partner and what each does to it. `unit`:
-    partners as states with all that belong to them, or each actor by itself. Raises StoreError."""
+    partners as states with all that belong to them, or each actor by itself; `shown`: pieces of evidence of a tie.
+    Raises StoreError."""
     asked = (query or Query()).but(who=actor)
     halves, read = _halves(store, asked)
-    pairs = dyads(asked, unit, around=True)
-    text = TIES.format(dyads=pairs, events=asked.table, condition=asked.condition(), shown=SHOWN)
+    text = TIES.format(dyads=dyads(asked, unit, around=True, more=TOLD), shown=shown)
     rows: list[Any] = list(store.rows(text, asked.bound() | {"halves": halves}))
     names = names_of(store, {row["partner"] for row in rows})
     wanted = {(key["coding"], key["number"]) for row in rows for key in row["evidence"]}
@@ -94,19 +96,18 @@ def relations(store: Store, actor: str, query: Query | None = None, *, unit: Uni
     return Relations(actor, asked, ties, stated(store, actor, asked), halves)
 
 
+TOLD = ", reported, confidence, article"  # of an event, to reckon with
 TIES = """
-    WITH sides AS (
-        SELECT coding, number, CASE WHEN mutual THEN 'both' WHEN source = $who THEN 'does' ELSE 'suffers' END
-            AS direction, CASE WHEN source = $who THEN target ELSE source END AS partner
-        FROM ({dyads}) WHERE source = $who OR (target = $who AND NOT mutual)),
-    told AS (
-        SELECT coding, number, type, modes, reported, from_day, confidence, article FROM {events} WHERE {condition})
-    SELECT direction, type AS event_type, partner, count(*) AS events, sum(plover_score(type, modes)) AS score,
+    WITH told AS (
+        SELECT *, CASE WHEN mutual THEN 'both' WHEN source = $who THEN 'does' ELSE 'suffers' END AS direction,
+            CASE WHEN source = $who THEN target ELSE source END AS partner
+        FROM ({dyads}) WHERE source = $who OR (target = $who AND NOT mutual))
+    SELECT direction, type AS event_type, partner, count(*) AS events, sum(score) AS score,
         count(*) FILTER (reported < $halves) AS earlier, count(*) FILTER (reported >= $halves) AS later,
         min(nullif(from_day, DATE '0001-01-01')) AS first, max(nullif(from_day, DATE '0001-01-01')) AS last,
         list({{'coding': coding, 'number': number}} ORDER BY confidence DESC, article, coding, number)[:{shown}]
             AS evidence
-    FROM sides JOIN told USING (coding, number) GROUP BY direction, event_type, partner
+    FROM told GROUP BY direction, event_type, partner
     ORDER BY events DESC, partner, event_type, direction"""
 EVIDENCE = """
     WITH wanted AS (SELECT unnest($codings) AS coding, unnest($numbers) AS number)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, get_args
 
 from depeche.analysis.networks import network, ready
-from depeche.analysis.relations import Tie, relations
+from depeche.analysis.relations import Relations, Tie, relations
 from depeche.analysis.timelines import happened, timeline
 from depeche.errors import StoreError
 from depeche.knowledge.directory import load_directory
@@ -388,7 +388,7 @@ def ties(asking: Asking) -> Shown:
     if known_actor(id) is None and asking.named(id) is None:
         raise NotThere
     query = asking.query("events", who=id)
-    found = asking.snapshot.kept(relations, id, query)
+    found = asking.snapshot.kept(relations if asking.file_asked else first_relations, id, query)
     listing = listed("ties", TIES, [tie_row(tie) for tie in found.ties])
     given = {
         "query": query, "id": id, "ties": [tie_seen(asking, tie) for tie in listing.page(asking.page)],
@@ -397,6 +397,11 @@ def ties(asking: Asking) -> Shown:
     }  # fmt: skip
     title = asking.t("relations.of", name=asking.name(id))
     return Shown("relations.html", title, listing, coded_by=versions(asking, query), given=given)
+
+
+def first_relations(store: Store, id: str, query: Query) -> Relations:
+    """With one piece of evidence of each tie, all that the page has room for."""
+    return relations(store, id, query, shown=1)
 
 
 def tie_row(tie: Tie) -> dict[str, object]:
