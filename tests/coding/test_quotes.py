@@ -254,6 +254,13 @@ ENGLISH = [
     ("Where he used to boast that ⟦he had sunk ''the old fleet,''⟧ on Monday night he said nothing.", "indirect", "he"),
     ("The captain blasted ⟦Reed as a “disgrace”⟧ Wednesday on the radio.", "indirect", "The captain"),
     ("The union railed ⟦against the “harbour cartel”⟧ and called a strike.", "indirect", "The union"),
+    (
+        "The clerk said ⟦she wanted to write to sailors and let them know that the port is shut⟧.",
+        "indirect",
+        "The clerk",
+    ),
+    ("The abbot told his pupils on a regular basis that ⟦the sea is the answer⟧.", "indirect", "The abbot"),
+    ("People familiar with the talks said ⟦the deal was dead⟧.", "indirect", "People familiar with the talks"),
     # words behind the cue go on with what stands before it
     ("⟦Many of the sailors were older⟧, she said, and “⟦I had to step back.⟧”", "indirect|direct", "she|she"),
     ("⟦Reed is “smart,”⟧ the pilot wrote, and “⟦full of tricks.⟧”", "indirect|partial", "the pilot|the pilot"),

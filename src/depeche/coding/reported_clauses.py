@@ -155,6 +155,8 @@ def _opens_content(view: View, i: int, k: int, head: int) -> bool:
         return noun.relation == "obl" and (
             aside or token.relation == "mark" or noun.index == k - 1 or _is_setting(view, noun.index)
         )
+    if above.relation == "acl" and token.relation == "mark" and noun.relation == "obl" and noun.head == i:
+        return noun.case not in view.words.predicate_cases  # "told them on a regular basis that …"
     if token.relation == "mark" or token.pos == "SCONJ":
         return not above.relation.startswith("acl") or above.head == i or view.tokens[above.head].pos == "VERB"
     if token.pos != "PRON":
@@ -395,7 +397,10 @@ def _returns(view: View, j: int, governor: int, above: set[int], head: int) -> i
         and token.relation == "conj"
         and not any(view.tokens[c].relation in SUBJECTS for c in view.children[j])
     )
-    return left if continues and left > head and (_that_follows(view, j) or _same_form(view, j, governor)) else None
+    if not continues or left <= head:
+        return None
+    told = (_that_follows(view, j) and not _is_infinitive(view, j)) or _same_form(view, j, governor)
+    return left if told else None
 
 
 def _quotes(view: View, j: int) -> bool:
@@ -416,6 +421,11 @@ def _same_form(view: View, j: int, governor: int) -> bool:
         {part for part in view.tokens[k].features.split("|") if part.split("=")[0] in names} for k in (j, governor)
     ]
     return forms[0] == forms[1] and view.cues[j].kind != "thought"
+
+
+def _is_infinitive(view: View, j: int) -> bool:
+    """ "wanted to speak and let them know that …": joined to what the clause says, not to who says it."""
+    return "VerbForm=Inf" in view.tokens[j].features
 
 
 def _that_follows(view: View, j: int) -> bool:

@@ -301,6 +301,8 @@ def _part_of_phrase(view: View, c: int, head: int) -> bool:
     token = view.tokens[c]
     if not any(c.isalnum() for c in token.text):
         return False
+    if token.relation == "obl":  # "people familiar with the talks"
+        return view.tokens[token.head].relation == "amod" and view.tokens[token.head].pos == "ADJ"
     if token.relation not in PHRASE_PARTS or token.pos in ("VERB", "AUX", "ADP", "SCONJ"):
         return False
     if token.relation == "nmod":
