@@ -43,7 +43,6 @@ LAYERS = (
     {"__main__"},
 )
 HOME_OF = {
-    "datasketch": {"analysis.origins"},
     "networkx": {"analysis.networks", "exports.graphs"},
     "pandas": {"presenting.frames"},
     "altair": {"presenting.charts"},

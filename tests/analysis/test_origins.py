@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from datasketch import MinHash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depeche.analysis.origins import LEAST, VALUES, find_copies, find_origins, sign
+from depeche.analysis.origins import LEAST, SEED, VALUES, find_copies, find_origins, minhash, sign
 from depeche.records import Article, Block, BlockKind, Signature
 
 WIRE = """Les ministres des Affaires étrangères d'Arménie et d'Azerbaïdjan se sont entretenus mardi pendant
@@ -162,3 +164,10 @@ def test_order_changes_nothing(words: list[str], random) -> None:
     random.shuffle(shuffled)
     assert find_copies(every) == find_copies(shuffled)
     assert all(0 <= copy.taken <= 1 and 0 <= copy.kept <= 1 for copy in find_copies(every))
+
+
+@given(st.sets(st.binary(max_size=40), max_size=50))
+def test_signatures_are_those_of_datasketch(runs: set[bytes]) -> None:
+    expected = MinHash(num_perm=VALUES, seed=SEED, scheme="affine32")
+    expected.update_batch(runs)
+    assert np.array_equal(minhash(runs), expected.hashvalues)

@@ -7,21 +7,18 @@ stands in the other. `sign` makes one, `find_copies` compares new ones with each
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from depeche.knowledge.layout import fold
 from depeche.records import Article, Block, BlockKind, Copy, Signature
-
-if TYPE_CHECKING:
-    from datasketch import MinHash
 
 BODY: frozenset[BlockKind] = frozenset({"standfirst", "paragraph"})  # a paper writes its own titles and captions
 WORD = re.compile(r"\w+")
@@ -43,11 +40,19 @@ def sign(article: Article, day: str | None, name: str | None = None) -> Signatur
     """`day`: the one the article speaks from (`AsOf.day`), for an article that does not say when it was published.
     `name`: what the signature calls the article, its id if not given."""
     runs = {run.encode() for run in _runs(article)}
-    signature = _empty().copy()
-    signature.update_batch(runs)
-    values: NDArray[np.uint32] = signature.hashvalues
     since = told(article.published, day)
-    return Signature(name or article.id, article.language or "", since, len(runs), values.astype("<u4").tobytes())
+    return Signature(name or article.id, article.language or "", since, len(runs), minhash(runs).tobytes())
+
+
+def minhash(runs: Iterable[bytes]) -> NDArray[np.uint32]:
+    """The least value of each of VALUES permutations of the runs' hashes, as datasketch's "affine32" has them: that
+    takes a second to load, and 60 MB (`tests/analysis/test_origins.py` holds one against the other)."""
+    hashed = np.frombuffer(b"".join(hashlib.sha1(run).digest()[:4] for run in runs), "<u4").reshape(-1, 1)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):  # the end of MurmurHash3
+        hashed = (hashed ^ (hashed >> np.uint32(shift))) * np.uint32(factor)
+    factors, summands = _permutations()
+    values: NDArray[np.uint32] = (hashed * factors + summands).min(axis=0, initial=np.uint32(2**32 - 1))
+    return values.astype("<u4", copy=False)
 
 
 def told(published: str | None, day: str | None) -> str | None:
@@ -64,10 +69,11 @@ def shifted(day: date, days: int) -> date:
 
 
 @cache
-def _empty() -> MinHash:
-    from datasketch import MinHash  # here, since it takes a second to load
-
-    return MinHash(num_perm=VALUES, seed=SEED, scheme="affine32")
+def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Odd factors and summands, modulo 2 ** 32."""
+    chance = np.random.RandomState(SEED)
+    factors = chance.randint(0, 2**31, VALUES, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, chance.randint(0, 2**32, VALUES, dtype=np.uint32)
 
 
 def _runs(article: Article) -> Iterator[str]:
