@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
 
@@ -150,7 +150,8 @@ def probability(one: Report, other: Report) -> float:
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else 0.0
+    both = len(one & other)
+    return both / (len(one) + len(other) - both) if both else 0.0
 
 
 def _gap(one: Report, other: Report) -> tuple[int, int]:
@@ -164,9 +165,14 @@ def _gap(one: Report, other: Report) -> tuple[int, int]:
 
 def days_around(report: Report) -> tuple[date | None, date | None]:
     """First and last day; of an open interval the end that is told; of a report without days those around its own."""
-    first, last = report.first or report.last, report.last or report.first
-    if first is None and report.said is not None:
-        return shifted(report.said, -AROUND), shifted(report.said, AROUND)
+    return _around(report.first, report.last, report.said)
+
+
+@lru_cache(1 << 14)  # one day comes again and again
+def _around(first: date | None, last: date | None, said: date | None) -> tuple[date | None, date | None]:
+    first, last = first or last, last or first
+    if first is None and said is not None:
+        return shifted(said, -AROUND), shifted(said, AROUND)
     return first, last
 
 
@@ -212,8 +218,13 @@ def _held_in_common(report: Report) -> Iterable[str]:
 
 def _weeks(report: Report) -> Iterable[int]:
     """The weeks an event may lie in, and those beside them: one block each. Long spans count by their ends."""
-    days = {day for day in days_around(report) if day is not None}
-    return {day.toordinal() // 7 + beside for day in days for beside in (0, 1)} or {NO_WEEK}
+    return _weeks_of(*days_around(report))
+
+
+@lru_cache(1 << 14)
+def _weeks_of(first: date | None, last: date | None) -> frozenset[int]:
+    days = {day for day in (first, last) if day is not None}
+    return frozenset(day.toordinal() // 7 + beside for day in days for beside in (0, 1)) or frozenset({NO_WEEK})
 
 
 def can_be_one(one: Report, other: Report) -> bool:

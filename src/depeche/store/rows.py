@@ -65,7 +65,9 @@ def row(table: str, beside: object, record: object | None = None, *, sets: bool 
     own: dict[str, object] = (
         msgspec.to_builtins(record, builtin_types=(date, bytes), order=order) if record is not None else {}
     )
-    return first | {name: own[name] for name in TABLES[table].own()}
+    for name in TABLES[table].elsewhere:
+        own.pop(name, None)
+    return first | own
 
 
 def actor_rows(coded: CodedArticle, coding: str, day: date | None) -> Iterator[Written]:
