@@ -21,7 +21,7 @@ from depeche.records import Article, Block, Found, Sentence, Token
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-    from spacy.tokens import Span as Chunk
+    from spacy.tokens import Token as Word
 
 CODED_KINDS = frozenset({"title", "standfirst", "contents_item", "heading", "paragraph", "caption"})
 ONE_SENTENCE_KINDS = frozenset({"title", "contents_item", "heading"})
@@ -41,6 +41,7 @@ ASIDE = re.compile(r"(?<= )[-–—](?= )")
 SCARE = re.compile(r"""[«"“„‹] ?[^«»"“”„‹›.!?]{1,40}[»"”›]""")
 # "Jong-un", "Port-au-Prince" inside a sentence; at its start it may be "Est-ce" or "Dit-il"
 # a word of four letters or more with a full stop, then a capital, in marks or not: no abbreviation ends so
+PLAIN = str.maketrans("’\u00a0\u202f\r\n\t", "'     ")
 ENDING = 12  # characters looked at before a token
 STOPS = frozenset(".!?…")
 ENDED = re.compile(r"[^\W\d_]{4,}[.!?…]+[»”\"'’)]*\s+$")
@@ -71,13 +72,10 @@ def analyse(article: Article) -> tuple[Sentence, ...]:
 def _shadow(article: Article, block: Block, residue: Iterable[Block]) -> str:
     """A block's text, character for character, with blanks where residue stands and typographic apostrophes and
     blanks straightened as the pipelines expect them."""
-    text = list(article[block].replace("’", "'").replace("\u00a0", " ").replace("\u202f", " "))
-    for part in residue:
-        for at in range(max(part.start, block.start), min(part.end, block.end)):
-            text[at - block.start] = " "
-    for at in range(*_dateline_of(article, block)):
-        text[at - block.start] = " "
-    plain = "".join(" " if c in "\r\n\t" else c for c in text)
+    plain = article[block].translate(PLAIN)
+    for start, end in (*((part.start, part.end) for part in residue), _dateline_of(article, block)):
+        first, last = (min(max(at, block.start), block.end) - block.start for at in (start, end))
+        plain = plain[:first] + " " * (last - first) + plain[last:]
     return ASIDE.sub(",", SCARE.sub(lambda marked: " " + marked[0][1:-1] + " ", plain))
 
 
@@ -150,23 +148,34 @@ def _short_letter_classes() -> Iterator[None]:
 
 def _set_boundaries(doc: Doc) -> Doc:
     """Join names the tokenizers cut at hyphens; forbid the parser to start a sentence where no sentence has ended."""
-    with doc.retokenize() as retokenizer:
-        for name in HYPHENATED.finditer(doc.text):
-            span = doc.char_span(*name.span())
-            if span is not None and len(span) > 1:
-                retokenizer.merge(span)
     text = doc.text  # made anew at each call
-    for token in doc[1:]:
-        last = token.idx - 1
-        while last >= 0 and (text[last].isspace() or text[last] in CLOSING):
-            last -= 1
-        closing = token.text in CLOSING and token.text != '"'
-        stopped = last >= 0 and text[last] in STOPS  # else there is nothing to search
-        if stopped and ENDED.search(text, max(0, token.idx - ENDING), token.idx) and BEGINS.match(text, token.idx):
-            token.is_sent_start = True
-        if closing or doc.user_data.get("one_sentence") or (last >= 0 and text[last] not in TERMINAL):
-            token.is_sent_start = False
+    _join_names(doc, text)
+    whole = bool(doc.user_data.get("one_sentence"))
+    for token in list(doc)[1:]:
+        begins = False if whole else _begins_sentence(text, token.idx, len(token))
+        if begins is not None:
+            token.is_sent_start = begins
     return doc
+
+
+def _join_names(doc: Doc, text: str) -> None:
+    if names := list(HYPHENATED.finditer(text)):
+        with doc.retokenize() as retokenizer:
+            for name in names:
+                span = doc.char_span(*name.span())
+                if span is not None and len(span) > 1:
+                    retokenizer.merge(span)
+
+
+def _begins_sentence(text: str, at: int, length: int) -> bool | None:
+    """Whether a sentence begins with the token there, None where the parser is to say."""
+    last = at - 1
+    while last >= 0 and (text[last] in CLOSING or text[last].isspace()):
+        last -= 1
+    if (last >= 0 and text[last] not in TERMINAL) or (length == 1 and text[at] in CLOSING and text[at] != '"'):
+        return False
+    stopped = last >= 0 and text[last] in STOPS  # else there is nothing to search
+    return True if stopped and ENDED.search(text, max(0, at - ENDING), at) and BEGINS.match(text, at) else None
 
 
 def _sentences(doc: Doc, block: Block, language: str) -> Iterator[Sentence]:
@@ -180,7 +189,7 @@ def _sentences(doc: Doc, block: Block, language: str) -> Iterator[Sentence]:
             language=language,
             start=block.start + words[0].idx,
             end=block.start + words[-1].idx + len(words[-1]),
-            tokens=_tokens(chunk, block.start, language),
+            tokens=_tokens(words, block.start, language),
             names=tuple(
                 Found(
                     NAME_KINDS.get(name.label_, "MISC"),
@@ -194,14 +203,13 @@ def _sentences(doc: Doc, block: Block, language: str) -> Iterator[Sentence]:
         )
 
 
-def _tokens(chunk: Chunk, offset: int, language: str) -> tuple[Token, ...]:
-    """A sentence's tokens, blanks left out, under common labels."""
-    kept = [token for token in chunk if not token.is_space]
+def _tokens(kept: list[Word], offset: int, language: str) -> tuple[Token, ...]:
+    """A sentence's tokens under common labels. `kept`: without blanks."""
     index = {token.i: i for i, token in enumerate(kept)}
     nodes = []
     for i, token in enumerate(kept):
         head = token.head
-        while head.i not in index and head.head.i != head.i:
+        while (at := index.get(head.i)) is None and head.head.i != head.i:
             head = head.head
         nodes.append(
             Node(
@@ -210,7 +218,7 @@ def _tokens(chunk: Chunk, offset: int, language: str) -> tuple[Token, ...]:
                 token.lemma_.lower(),
                 token.pos_,
                 str(token.morph),
-                index.get(head.i, i),
+                i if at is None else at,
                 token.dep_,
             )
         )

@@ -61,21 +61,26 @@ def relabel(nodes: list[Node], words: FunctionWords) -> None:
     _collect_case(nodes)
     _join_adverbs(nodes)
     for node in nodes:
-        _mend_reflexive(node)
-        _mend_impersonal(node, nodes, words)
-        _mend_object(node, words)
-        _mend_relative(node, nodes, words)
+        if node.pos == "PRON":
+            _mend_reflexive(node)
+        if node.label == "expl:subj":
+            _mend_impersonal(node, nodes, words)
+        if node.case:
+            _mend_object(node)
+        if node.label == "acl":
+            _mend_relative(node, nodes, words)
     if not clear:  # which loses no object
         for node in nodes:
-            _mend_bare_object(node, nodes, words)
+            if node.pos == "NOUN" and not node.case:
+                _mend_bare_object(node, nodes, words)
     _mend_passives(nodes, words)
 
 
 def case_of(node: Node, nodes: list[Node], words: FunctionWords) -> str | None:
     """The adposition that marks a node, lower case, parts joined by blanks ("à cause de"), contractions undone."""
-    parts = [nodes[i].text.lower() for i in sorted(node.case)]
-    if not parts:
+    if not node.case:
         return None
+    parts = [nodes[i].text.lower() for i in sorted(node.case)]
     return " ".join(words.contractions.get(part, part) for part in parts)
 
 
@@ -151,19 +156,20 @@ def _strip_subtypes(nodes: Iterable[Node]) -> None:
             node.label = "root"
         elif node.label == "expl:subj":
             continue
-        elif node.label not in KEPT_SUBTYPES:
+        elif ":" in node.label and node.label not in KEPT_SUBTYPES:
             node.label = node.label.split(":")[0]
 
 
 def _collect_case(nodes: list[Node]) -> None:
     """Note each word's adpositions, with the words fixed to them."""
+    fixed = [node for node in nodes if node.label == "fixed"]
     for node in nodes:
         if node.label == "case":
             target = nodes[node.head]
             if target.label == "fixed":
                 target = nodes[target.head]
             target.case.append(node.index)
-            target.case.extend(n.index for n in nodes if n.label == "fixed" and n.head == node.index)
+            target.case.extend(n.index for n in fixed if n.head == node.index)
 
 
 def _join_adverbs(nodes: list[Node]) -> None:
@@ -177,14 +183,12 @@ def _join_adverbs(nodes: list[Node]) -> None:
 
 
 def _mend_reflexive(node: Node) -> None:
-    if node.pos == "PRON" and ("Reflex=Yes" in node.features or node.label == "expl"):
+    if "Reflex=Yes" in node.features or node.label == "expl":
         node.label = "expl:se"
 
 
 def _mend_impersonal(node: Node, nodes: list[Node], words: FunctionWords) -> None:
     """The French pipeline takes many a personal "il" for an impersonal one."""
-    if node.label != "expl:subj":
-        return
     head = nodes[node.head]
     siblings = {n.label for n in nodes if n.head == head.index and n is not node}
     impersonal = head.lemma in words.impersonal or bool(siblings & {"nsubj", "nsubj:pass", "csubj"})
@@ -193,16 +197,16 @@ def _mend_impersonal(node: Node, nodes: list[Node], words: FunctionWords) -> Non
     node.label = "expl" if impersonal else "nsubj"
 
 
-def _mend_object(node: Node, words: FunctionWords) -> None:
+def _mend_object(node: Node) -> None:
     """The Spanish pipeline calls many prepositional complements objects; only those with "a" are."""
-    if node.label in ("obj", "iobj", "nsubj") and node.case:
-        node.label = "obl" if node.label != "iobj" else "iobj"
+    if node.label in ("obj", "nsubj"):
+        node.label = "obl"
 
 
 def _mend_relative(node: Node, nodes: list[Node], words: FunctionWords) -> None:
     """The Spanish pipeline does not tell relative clauses from other clauses under a noun, and gives some two objects:
     "los rebeldes que atacaron la ciudad"."""
-    if node.label != "acl" or "VerbForm=Part" in node.features:
+    if "VerbForm=Part" in node.features:
         return
     children = [n for n in nodes if n.head == node.index]
     relative = next((n for n in children if n.pos == "PRON" and n.text.lower() in words.relatives), None)
@@ -217,8 +221,6 @@ def _mend_relative(node: Node, nodes: list[Node], words: FunctionWords) -> None:
 def _mend_bare_object(node: Node, nodes: list[Node], words: FunctionWords) -> None:
     """ "a conclu mercredi un accord", "recibió el lunes en Dakar a su homólogo": behind a time or place the French and
     Spanish pipelines lose the object, as an oblique without adposition or under the noun before it."""
-    if node.pos != "NOUN" or node.case:
-        return
     verb = nodes[node.head]
     if node.label == "nmod":
         if verb.label not in ("obl", "advmod") or not any(n.head == node.index and n.label == "det" for n in nodes):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -16,6 +18,7 @@ BEGIN: Final = 0  # rows of the vocabulary
 PAD: Final = 1
 END: Final = 2
 UNKNOWN: Final = 3
+START_OF, END_OF = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class Splitter:
         ids = np.array([BEGIN, *(piece.id for piece in found), END], np.int64)
         return Pieces(ids, (Span(0, 0), *spans, Span(len(text), len(text))))
 
+    def count(self, text: str) -> int:
+        """How many pieces `split` would give, signs included."""
+        return len(self._processor.encode(text, out_type=int)) + 2
+
 
 def _code_points(text: str) -> list[int]:
     """For each byte of the text in UTF-8, and its end, the code point it belongs to."""
@@ -60,5 +67,6 @@ def _stripped(text: str, start: int, end: int) -> Span:
 
 def covering(spans: Sequence[Span], located: Located) -> tuple[int, int]:
     """The pieces [first, last) that share a character with some words, (0, 0) where none does."""
-    touching = [i for i, span in enumerate(spans) if span.start < located.end and located.start < span.end]
-    return (touching[0], touching[-1] + 1) if touching else (0, 0)
+    first = bisect_right(spans, located.start, key=END_OF)  # pieces are in text order
+    last = bisect_left(spans, located.end, key=START_OF)
+    return (first, last) if first < last else (0, 0)

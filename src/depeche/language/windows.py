@@ -32,7 +32,7 @@ def read_windows(article: Article, sentences: tuple[Sentence, ...]) -> tuple[Win
     windows = []
     for part, encoded in zip(groups, encode(texts), strict=True):
         start = part[0].start
-        spans = tuple(Span(span.start + start, span.end + start) for span in encoded.pieces.spans)
+        spans = tuple([Span(span.start + start, span.end + start) for span in encoded.pieces.spans])
         windows.append(Window(part, encoded, spans))
     return tuple(windows)
 
@@ -53,7 +53,7 @@ def _pieces(article: Article, start: int, end: int) -> int:
     """How many pieces some words are cut into. Never more than characters, which is cheap to know."""
     if end - start <= MAX_PIECES:
         return end - start
-    return len(load_splitter().split(article.text[start:end]).ids)
+    return load_splitter().count(article.text[start:end])
 
 
 def _text(article: Article, span: Span, residue: Iterable[Block]) -> str:
