@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 import numpy as np
 
 from depeche.coding.attribution import REPORTER, Attribution
-from depeche.coding.clues import Clues, acting, on_pieces, role_clues, tokens_of
+from depeche.coding.clues import acting, all_role_clues, on_pieces, tokens_of
 from depeche.coding.drafts import Draft, Told
 from depeche.coding.engines import Decision, Prepared
 from depeche.coding.factuality import judge
@@ -51,9 +52,18 @@ class Candidate:
     place: Place | None = None
     stands_for: tuple[str, ...] = ()  # ids of actors
 
+    @property
+    def may_play(self) -> tuple[bool, ...]:
+        """Whether it may stand in each role; nobody but an actor takes a side or tells."""
+        return ALLOWED[self.letter, bool(self.stands_for)]
 
-# letters that may stand in each role
-ALLOWED: Final = {ACTOR: "ap", RECIPIENT: "ap", TELLER: "a", WHEN: "d", WHERE: "p"}
+
+LETTERS: Final = {ACTOR: "ap", RECIPIENT: "ap", TELLER: "a", WHEN: "d", WHERE: "p"}  # that may stand in each role
+ALLOWED: Final = {
+    (letter, somebody): tuple(letter in LETTERS[role] and (somebody or role >= WHEN) for role in LETTERS)
+    for letter in "adp"
+    for somebody in (False, True)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,16 @@ def _in_window(window: Window, all_told: Sequence[Told], candidates: Sequence[Ca
     if not ranges:
         return
     about = read.acts(weights, vectors, clues, ranges)
-    placed = read.mentions(weights, vectors, [covering(window.spans, c) for c in candidates])
+    acts = list(_told_acts(window, all_told, scores, ranges, about))
+    evidence = _evidence(weights, window, acts, candidates)
+    for act, said in zip(acts, evidence, strict=True):
+        yield _draft(act, _Cast(candidates, said))
+
+
+def _told_acts(
+    window: Window, all_told: Sequence[Told], scores: Array, ranges: Sequence[Range], about: read.ActScores
+) -> Iterator[_Act]:
+    """Of the pieces that may be acts, those that are likely enough."""
     for number, found in enumerate(ranges):
         span = Span(window.spans[found[0]].start, window.spans[found[1] - 1].end)
         told = next((one for one in all_told if Span.of(one.scene.sentence).overlaps(span)), None)
@@ -122,8 +141,7 @@ def _in_window(window: Window, all_told: Sequence[Told], candidates: Sequence[Ca
         ruled = any(set(draft.reading.tokens) & set(tokens) for draft in told.drafts)
         if confidence(scores, found, types) < (TOLD if ruled else ACT):
             continue
-        evidence = _evidence(weights, vectors, told, found, span, candidates, placed)
-        yield _draft(told, tokens, _Act(scores, found, types, about, number), _Cast(candidates, evidence))
+        yield _Act(told, span, tokens, scores, found, types, about, number)
 
 
 def find_triggers(scores: Array) -> list[Range]:
@@ -181,28 +199,24 @@ def type_chances(begin: Array, whole: Array) -> Array:
     return found
 
 
-def _evidence(
-    weights: Heads,
-    vectors: Array,
-    told: Told,
-    act: Range,
-    span: Span,
-    candidates: Sequence[Candidate],
-    placed: read.Mentions,
-) -> Array:
-    """[candidates, len(ROLES)]: the weight of each of them in each role."""
-    if not candidates:
-        return np.zeros((0, len(ROLES)), np.float32)
-    here = acting(told, span)
-    clues: Clues = np.stack([role_clues(here, c, c.entity) for c in candidates])
-    found = read.roles(weights, vectors, act, placed, clues)
-    for role, letters in ALLOWED.items():
-        found[[c.letter not in letters or (not c.stands_for and role < WHEN) for c in candidates], role] = 0
-    return found
+def _evidence(weights: Heads, window: Window, acts: Sequence[_Act], candidates: Sequence[Candidate]) -> Array:
+    """[acts, candidates, len(ROLES)]: the weight of each candidate in each role of an act."""
+    if not acts or not candidates:
+        return np.zeros((len(acts), 0, len(ROLES)), np.float32)
+    placed = read.mentions(weights, window.encoded.vectors, [covering(window.spans, c) for c in candidates])
+    named = [(candidate, candidate.entity) for candidate in candidates]
+    clues = np.stack([all_role_clues(acting(act.told, act.span), named) for act in acts])
+    found = read.all_roles(weights, window.encoded.vectors, [act.pieces for act in acts], placed, clues)
+    return found * np.array([candidate.may_play for candidate in candidates], np.float32)
 
 
 @dataclass(frozen=True)
 class _Act:
+    """Words that are an act: where they are told, the tokens, and what is said of them."""
+
+    told: Told
+    span: Span
+    tokens: tuple[int, ...]
     scores: Array
     pieces: Range
     types: Array
@@ -222,22 +236,22 @@ class _Cast:
     def likely(self, role: int) -> list[tuple[float, Candidate]]:
         """Who may play a role, the likeliest first, each entity with the mention that says most for it."""
         total: dict[str, float] = {}
-        best: dict[str, int] = {}
-        for n, candidate in enumerate(self.candidates):
-            weight = float(self.evidence[n, role])
+        best: dict[str, tuple[float, Candidate]] = {}
+        for candidate, weight in zip(self.candidates, self.evidence[:, role].tolist(), strict=True):
             if weight > 0:
                 total[candidate.entity] = total.get(candidate.entity, 0.0) + weight
-                if candidate.entity not in best or weight > self.evidence[best[candidate.entity], role]:
-                    best[candidate.entity] = n
-        found = [(float(1 - np.exp(-total[entity])), self.candidates[n]) for entity, n in best.items()]
+                if candidate.entity not in best or weight > best[candidate.entity][0]:
+                    best[candidate.entity] = weight, candidate
+        chances = (1 - np.exp(-np.array(list(total.values())))).tolist() if total else []
+        found = [(chance, candidate) for chance, (_, candidate) in zip(chances, best.values(), strict=True)]
         return sorted(found, key=lambda one: (-one[0], one[1].start))
 
 
-def _draft(told: Told, tokens: tuple[int, ...], act: _Act, cast: _Cast) -> Draft:
+def _draft(act: _Act, cast: _Cast) -> Draft:
+    told, tokens = act.told, act.tokens
     kind = TYPES[int(act.types.argmax())]
-    named = {f"{kind} {mode}": mode for mode in _modes_of(kind)}
     chances = act.about.modes[act.number]
-    chosen = tuple(mode for name, mode in named.items() if chances[modes().index(name)] >= MODE)
+    chosen = tuple(mode for at, mode in _modes_of(kind) if chances[at] >= MODE)
     actors, recipients, opened = _sides(cast, told.scene.actors)
     head = told.scene.tree.top(tokens)
     trigger, rule = row_of(told, tokens, kind, chosen)
@@ -301,8 +315,10 @@ def side_of(told: Told, parties: tuple[Party, ...]) -> Side:
     return Side(parties, tuple(i for party in parties for i in tokens_of(told.scene.tree, party)))
 
 
-def _modes_of(kind: EventType) -> tuple[str, ...]:
-    return tuple(name.split(" ", 1)[1] for name in modes() if name.startswith(f"{kind} "))
+@cache
+def _modes_of(kind: EventType) -> tuple[tuple[int, str], ...]:
+    """The modes of a type, each with its place among all."""
+    return tuple((at, name.split(" ", 1)[1]) for at, name in enumerate(modes()) if name.startswith(f"{kind} "))
 
 
 def row_of(told: Told, tokens: tuple[int, ...], kind: EventType, chosen: tuple[str, ...]) -> tuple[Trigger, str]:

@@ -6,8 +6,10 @@ what. The clues of an act and a mention: what the rules make of one in the other
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -27,6 +29,7 @@ RELATIONS: Final = (
     "nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "amod", "appos", "conj", "acl",
     "acl:relcl", "advcl", "ccomp", "xcomp", "flat", "compound", "det", "parataxis", "expl",
 )  # fmt: skip
+RELATION_AT: Final = {relation: at for at, relation in enumerate(RELATIONS)}
 STEPS: Final = 5  # 0 … 4 and more edges
 CASES: Final = 24  # buckets of adpositions, by a hash that never changes
 RULED: Final = slice(2 * len(TYPES), 3 * len(TYPES))  # of a token's clues: acts that the rules tell
@@ -61,16 +64,19 @@ def token_clues(told: Told) -> Clues:
 
 def on_pieces(pieces: Iterable[Span], all_told: Iterable[Told]) -> Clues:
     """[pieces, TOKEN_CLUES]: for each piece those of the word it is cut from, zeros outside the sentences."""
-    pieces = tuple(pieces)
+    pieces, all_told = tuple(pieces), tuple(all_told)
     clues = np.zeros((len(pieces), TOKEN_CLUES), np.float32)
-    owner = {}
-    for told in all_told:
-        found = token_clues(told)
-        for token in told.scene.tree.tokens:
-            owner.update(dict.fromkeys(range(token.start, token.end), found[token.index]))
-    for number, piece in enumerate(pieces):
-        if piece.start in owner and piece.end > piece.start:
-            clues[number] = owner[piece.start]
+    tokens = [token for told in all_told for token in told.scene.tree.tokens]
+    if not tokens:
+        return clues
+    of_tokens = np.concatenate([token_clues(told) for told in all_told])
+    starts = [token.start for token in tokens]
+    owners = [bisect_right(starts, piece.start) - 1 for piece in pieces]
+    owned = [
+        n for n, (piece, of) in enumerate(zip(pieces, owners, strict=True))
+        if of >= 0 and piece.start < piece.end and piece.start < tokens[of].end
+    ]  # fmt: skip
+    clues[owned] = of_tokens[[owners[n] for n in owned]]
     return clues
 
 
@@ -78,7 +84,8 @@ def tokens_of(tree: Tree, located: Located) -> tuple[int, ...]:
     """The tokens that share a character with some words."""
     if located.end <= tree.sentence.start or tree.sentence.end <= located.start:
         return ()
-    return tuple(t.index for t in tree.tokens if t.start < located.end and located.start < t.end)
+    start, end = located.start, located.end
+    return tuple([t.index for t in tree.tokens if t.start < end and start < t.end])
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,7 @@ class Acting:
     start: int
     head: int
     passive: bool
+    verbal: bool
     readings: tuple[Reading, ...]
     drafts: tuple[Draft, ...]
 
@@ -102,61 +110,83 @@ def acting(told: Told, act: Located) -> Acting | None:
     head, inside = tree.top(tokens), set(tokens)
     readings = tuple(reading for reading in told.readings if inside.intersection(reading.tokens))
     drafts = tuple(draft for draft in told.drafts if inside.intersection(draft.reading.tokens))
-    return Acting(tree, act.start, head, is_passive(tree, head), readings, drafts)
+    return Acting(tree, act.start, head, is_passive(tree, head), tree.tokens[head].pos in VERBAL, readings, drafts)
 
 
 def role_clues(act: Acting | None, mention: Located, entity: str) -> Clues:
     """[ROLE_CLUES] for an act in a sentence and a mention anywhere; `entity`: the id of whom or what it names."""
-    clues = np.zeros(ROLE_CLUES, np.float32)
+    found: Clues = all_role_clues(act, [(mention, entity)])[0]
+    return found
+
+
+def all_role_clues(act: Acting | None, mentions: Sequence[tuple[Located, str]]) -> Clues:
+    """[mentions, ROLE_CLUES] for an act and many mentions, each with the id of whom or what it names."""
+    clues = np.zeros((len(mentions), ROLE_CLUES), np.float32)
     if act is None:
         return clues
-    ruled, rest = clues[: len(ROLES) + 2], clues[len(ROLES) + 2 :]
-    for reading in act.readings:
-        _from_reading(ruled, reading, mention, entity)
-    for draft in act.drafts:
-        _from_draft(ruled, draft, mention, entity)
-    mentioned = tokens_of(act.tree, mention)
-    rest[-1] = mention.start < act.start
-    rest[-2] = act.passive
-    rest[-3] = act.tree.tokens[act.head].pos in VERBAL
-    if mentioned:
-        rest[-4] = 1
-        _way(rest, act.tree, act.head, act.tree.top(mentioned))
+    set_ones = [(n, at) for n, (mention, entity) in enumerate(mentions) for at in _said(act, mention, entity)]
+    if set_ones:
+        clues[tuple(zip(*set_ones, strict=True))] = 1
     return clues
 
 
-def _from_reading(clues: Clues, reading: Reading, mention: Located, entity: str) -> None:
+def _said(act: Acting, mention: Located, entity: str) -> Iterator[int]:
+    """Places of the clues that hold."""
+    for reading in act.readings:
+        yield from _from_reading(reading, mention, entity)
+    for draft in act.drafts:
+        yield from _from_draft(draft, mention, entity)
+    if mention.start < act.start:
+        yield ROLE_CLUES - 1
+    if act.passive:
+        yield ROLE_CLUES - 2
+    if act.verbal:
+        yield ROLE_CLUES - 3
+    if mentioned := tokens_of(act.tree, mention):
+        yield ROLE_CLUES - 4
+        yield from _way(act.tree, act.head, act.tree.top(mentioned))
+
+
+def _from_reading(reading: Reading, mention: Located, entity: str) -> Iterator[int]:
     for role, side in enumerate((reading.actor, reading.recipient)):
         for party in side.parties:
-            clues[role] = max(clues[role], float(party.actor == entity))
+            if party.actor == entity:
+                yield role
             if party.start < mention.end and mention.start < party.end:
-                clues[len(ROLES) + role] = 1
+                yield len(ROLES) + role
 
 
-def _from_draft(clues: Clues, draft: Draft, mention: Located, entity: str) -> None:
-    clues[2] = max(clues[2], float(draft.attribution.source == entity))
+def _from_draft(draft: Draft, mention: Located, entity: str) -> Iterator[int]:
+    if draft.attribution.source == entity:
+        yield 2
     for role, found in ((3, draft.date), (4, draft.place)):
         if found is not None and found.start < mention.end and mention.start < found.end:
-            clues[role] = 1
+            yield role
 
 
-def _way(clues: Clues, tree: Tree, head: int, mention: int) -> None:
+def _way(tree: Tree, head: int, mention: int) -> Iterator[int]:
     """The edges up from the act and down to the mention, the first edge down, the mention's own, its adposition."""
     way = tree.way(head, mention)
     if way is None:
         return
     up, down = len(way[0]) - 1, len(way[1]) - 1  # edges
-    clues[min(up, STEPS - 1)] = 1
-    clues[STEPS + min(down, STEPS - 1)] = 1
-    first = way[1][max(down - 1, 0)]
-    at = 2 * STEPS
-    for word in (first, mention):
-        relation = tree.tokens[word].relation
-        if relation in RELATIONS:
-            clues[at + RELATIONS.index(relation)] = 1
+    at = len(ROLES) + 2
+    yield at + min(up, STEPS - 1)
+    yield at + STEPS + min(down, STEPS - 1)
+    at += 2 * STEPS
+    for word in (way[1][max(down - 1, 0)], mention):
+        if (relation := RELATION_AT.get(tree.tokens[word].relation)) is not None:
+            yield at + relation
         at += len(RELATIONS)
     case = tree.tokens[mention].case
     if case is not None:
-        clues[at + crc32(case.encode()) % CASES] = 1
-    clues[at + CASES] = up == 0
-    clues[at + CASES + 1] = down == 0
+        yield at + _bucket(case)
+    if not up:
+        yield at + CASES
+    if not down:
+        yield at + CASES + 1
+
+
+@lru_cache(1 << 10)
+def _bucket(case: str) -> int:
+    return crc32(case.encode()) % CASES
