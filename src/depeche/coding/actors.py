@@ -318,14 +318,21 @@ class _Reader:
     @cache  # noqa: B019 - a reader lives as long as its article is read
     def _spoken_of(self, *, but: str) -> frozenset[str]:
         """Countries of the names in the article that can mean only one, a name left out."""
-        found: set[str] = set()
-        for phrase in (p for here in self.phrases for p in here if p.senses and self.words(p) != but):
-            first = phrase.senses[0].form
-            places = [self.gazetteer.entry(s.id) for s in phrase.senses if s.form == "place"]
-            told = {self._state_of(s) for s in phrase.senses if s.form == first}
-            told = {p.country for p in places if p} if first == "place" else told
-            found.update(state for state in told if state and len(told) == 1)
-        return frozenset(found)
+        return frozenset(state for words, state in self._states_told() if words != but)
+
+    @cache  # noqa: B019
+    def _states_told(self) -> frozenset[tuple[str, str]]:
+        """Names in the article that can mean only one country, each with it."""
+        phrases = (phrase for here in self.phrases for phrase in here if phrase.senses)
+        told = ((self.words(phrase), self._states_meant(phrase)) for phrase in phrases)
+        return frozenset((words, state) for words, states in told for state in states if state and len(states) == 1)
+
+    def _states_meant(self, phrase: Phrase) -> set[str | None]:
+        first = phrase.senses[0].form
+        if first != "place":
+            return {self._state_of(sense) for sense in phrase.senses if sense.form == first}
+        places = [self.gazetteer.entry(sense.id) for sense in phrase.senses if sense.form == "place"]
+        return {place.country for place in places if place}
 
     def _is_state(self, sense: Sense) -> bool:
         entry = self.directory.entry(sense.id)
@@ -548,7 +555,8 @@ class _Reader:
         day, name = self.ledger.day, self.words(phrase)
         if day is None or phrase.last - phrase.first >= FULL_NAME or len(name) <= SHORT_SURNAME:
             return None
-        held = (o for state in sorted(self.states) for o in self.directory.by_state.get(state, ()) if o.covers(day))
+        iso = day.isoformat()
+        held = (o for state in sorted(self.states) for o in self.directory.by_state.get(state, ()) if o.covers_iso(iso))
         people = {o.person: e.name for o in held if (e := self.directory.entry(o.person))}
         near = sorted(((likeness(full, name), id) for id, full in people.items()), reverse=True)
         best, second = (near[0], near[1]) if len(near) > 1 else ((near or [(0.0, "")])[0], (0.0, ""))

@@ -56,6 +56,7 @@ _RANGES = {"days", "years"}
 _ENTRY_START = re.compile(r"(?:^|[.!?»”\"]\s|\n)\s*$")
 _SENTENCE_WORD = re.compile(r"(?<!\w)[^\W\d_A-Z]{4,}")  # a dateline has names and marks only
 _EARLIEST_BARE_YEAR = 1900
+LATEST = date.max.isoformat()
 _TODAY, _YESTERDAY = ("shift", "0", "day"), ("shift", "-1", "day")
 
 
@@ -696,11 +697,11 @@ def _is_war(anchor: Anchor, text: str, day: date | None) -> bool:
 
 def _anchored_dates(pages: tuple[_Page, ...], vantage: Vantage) -> Iterator[Date]:
     """ "since the invasion of …": a connective before an event of public record."""
+    day = vantage.day.isoformat() if vantage.day else LATEST
+    past = [anchor for anchor in load_anchors() if anchor.first <= day]  # else another event of that name
     for page in pages:
-        for anchor in load_anchors():
+        for anchor in past:
             name = anchor.names.get(page.calendar.language)
-            if vantage.day and date.fromisoformat(anchor.first) > vantage.day:
-                continue  # another event of that name
             for match in name.finditer(page.text, page.block.start, page.block.end) if name else ():
                 kind, start = _bearing(page, anchor, match.start())
                 if kind:

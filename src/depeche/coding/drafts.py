@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from depeche.coding.attribution import Attribution, attribute
 from depeche.coding.factuality import ASSERTED, Judgement, judge
 from depeche.coding.frames import NOBODY, NOUNS, Reading, read_triggers
-from depeche.coding.scene import Party, Scene, set_scene
+from depeche.coding.scene import Party, Scene, set_scenes
 from depeche.coding.setting import dates_an_event, nearest_date, nearest_place
 from depeche.coding.sides import Topic, aim_at_doers, complete, next_topic
 from depeche.knowledge.codebook import load_public_sectors
@@ -82,8 +82,7 @@ def read_sentences(
     read: list[Told] = []
     dates = tuple(date for date in dates if dates_an_event(date, as_of))
     topic = Topic(NOBODY, NOBODY)
-    for sentence in sentences:
-        scene = set_scene(sentence, actors, places)
+    for sentence, scene in zip(sentences, set_scenes(sentences, actors, places), strict=True):
         lexicon = load_lexicon(sentence.language)
         matches = match_expressions(lexicon, sentence.tokens)
         readings = [complete(scene, r, topic) for r in read_triggers(scene, lexicon, matches)]

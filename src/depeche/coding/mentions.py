@@ -104,10 +104,11 @@ def _in_sentence(article: Article, index: int, sentence: Sentence, hits: Sequenc
     words = load_reference(sentence.language)
     text = article.text[sentence.start : sentence.end]
     roles = list(load_roles(sentence.language).find(text))
-    proper = frozenset() if is_title_case(sentence) else _proper_tokens(sentence, roles)
+    capitals_tell = not is_title_case(sentence)
+    proper = _proper_tokens(sentence, roles) if capitals_tell else frozenset()
     taken = _role_tokens(sentence, roles) - proper
     hits = [hit for hit in hits if not _is_body(sentence, hit, roles) and not _is_field(sentence, hit, roles)]
-    runs = list(_capital_runs(sentence, words, taken))
+    runs = list(_capital_runs(sentence, words, taken)) if capitals_tell else []
     names = list(_names(article, index, sentence, hits, runs))
     covered = {i for name in names for i in range(name.first, name.last)}
     spans = (*runs, *_labelled(sentence, taken))
@@ -281,7 +282,7 @@ def _stranger(
 def _capital_runs(sentence: Sentence, words: ReferenceWords, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Token ranges of capitalised words with the particles between them; a lone first word of the sentence only when
     the pipeline takes it for a proper noun. Words of roles ("President") are no part of a name."""
-    tokens, at = () if is_title_case(sentence) else sentence.tokens, 0
+    tokens, at = sentence.tokens, 0
     while at < len(tokens):
         if not _may_open(tokens, at, taken) or tokens[at].text.lower() in words.never:
             at += 1

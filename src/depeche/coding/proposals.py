@@ -6,7 +6,7 @@ nobody else, but for the adjective of a state inside them ("trois diplomates rus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -26,6 +26,7 @@ SURE: Final = (
 ACTOR_LAYER: Final = next(number for number, layer in enumerate(LAYERS) if layer.name == "actor")
 HEADS_OF_ACTORS: Final = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 KIND: Final[dict[str, ActorKind]] = {"state": "group", "place": "group", "date": "group"}
+LEAST: Final = 2  # letters of some word
 BEFORE: Final = frozenset({"DET", "ADP", "PUNCT"})  # words that open a phrase and are none of it
 
 
@@ -34,10 +35,13 @@ def with_proposals(article: Article, cast: Cast, windows: Sequence[Window]) -> C
     used = [int(actor.id[1:]) for actor in cast.actors if actor.id.startswith("_") and actor.id[1:].isdigit()]
     number = max(used, default=0)
     added: list[Actor] = []
-    taken = _taken(cast)
+    everywhere, everybody = _taken(cast), [(actor, mention) for actor in cast.actors for mention in actor.mentions]
     for window in windows:
+        here = Span(window.sentences[0].start, window.sentences[-1].end)
+        taken = [(start, end) for start, end in everywhere if start < here.end and here.start < end]
+        known = [(actor, mention) for actor, mention in everybody if here.overlaps(mention)]
         for span, kind, sure in _proposed(load_heads(), window):
-            state = _owner(cast, span)
+            state = _owner(known, span)
             if state is not None or not any(start < span.end and span.start < end for start, end in taken):
                 number += 1
                 added.append(
@@ -59,7 +63,7 @@ def _proposed(weights: Heads, window: Window) -> Iterator[tuple[Span, str, float
     kinds = read.kinds(weights, window.encoded.vectors, found)
     trees = {sentence.start: grow(sentence) for sentence in window.sentences} if found else {}
     for (start, end), chances in zip(found, kinds, strict=True):
-        sure = float(1 - scores[start:end, 0].mean())
+        sure = float(1 - np.add.reduce(scores[start:end, 0]) / (end - start))  # as `mean`, at half its cost
         span = Span(window.spans[start].start, window.spans[end - 1].end)
         sentence = next((s for s in window.sentences if s.start <= span.start and span.end <= s.end), None)
         if sure >= SURE and sentence is not None and (whole := _phrase(trees[sentence.start], span)) is not None:
@@ -74,14 +78,14 @@ def _phrase(tree: Tree, span: Span) -> Span | None:
     top = tree.tokens[tree.top(tokens)] if tokens else None
     if top is None or top.pos not in HEADS_OF_ACTORS or (top.pos == "ADJ" and top.relation == "amod"):
         return None  # "des relations bilatérales": an adjective beside its noun is nobody
-    if not any(tree.tokens[i].text[0].isalpha() for i in tokens):
-        return None
+    if not any(tree.tokens[i].text[:LEAST].isalpha() and len(tree.tokens[i].text) >= LEAST for i in tokens):
+        return None  # a number, or the letter that tells on which side of a picture somebody stands
     return Span(tree.tokens[tokens[0]].start, tree.tokens[tokens[-1]].end)
 
 
-def _owner(cast: Cast, span: Span) -> str | None:
+def _owner(known: Iterable[tuple[Actor, Mention]], span: Span) -> str | None:
     """The state whose adjective stands inside the words, where nobody else does."""
-    touching = [(actor, mention) for actor in cast.actors for mention in actor.mentions if span.overlaps(mention)]
+    touching = [(actor, mention) for actor, mention in known if span.overlaps(mention)]
     inside = [actor for actor, mention in touching if mention.form == "demonym" and mention in span]
     others = [mention for _, mention in touching if mention.form not in ("demonym", "pronoun")]
     return inside[0].state if inside and not others and inside[0].state else None

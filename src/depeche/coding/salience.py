@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from depeche.coding.ledger import ACTING, Complement, Draft, Ledger, differ
 from depeche.coding.mentions import Phrase
@@ -110,9 +111,14 @@ def is_known_as(ledger: Ledger, draft: Draft, phrase: Phrase) -> bool:
 def _of_another_party(ledger: Ledger, draft: Draft, phrase: Phrase) -> bool:
     """Whether a person is known to be of a party, and not of the one that the role says."""
     assert phrase.role is not None
-    parties = frozenset(read_words("actors/names")["parties"])
+    parties = _parties()
     known = ledger.directory.profiles.get(draft.id or "", frozenset()) & parties
     return phrase.role.profile in parties and bool(known) and phrase.role.profile not in known
+
+
+@cache
+def _parties() -> frozenset[str]:
+    return frozenset(read_words("actors/names")["parties"])
 
 
 def topical_person(ledger: Ledger, phrase: Phrase, complement: Complement) -> Draft | None:

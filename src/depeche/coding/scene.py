@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from depeche.knowledge.directory import load_directory
 from depeche.knowledge.names import load_names
 from depeche.language.grammar import Tree, grow
-from depeche.records import Actor, MentionForm, Place, Sentence, Span
+from depeche.records import Actor, Located, MentionForm, Place, Sentence, Span
 
+L = TypeVar("L", bound=Located)
 MAX_DESCENT = 3  # steps from "les troupes" down to whose they are; deeper complements tell of something else
 POSSESSORS = frozenset({"nmod:poss", "amod", "appos", "flat", "compound", "det"})
 
@@ -70,26 +73,54 @@ def is_of_its_state(actor: Actor) -> bool:
 
 def set_scene(sentence: Sentence, actors: tuple[Actor, ...], places: tuple[Place, ...]) -> Scene:
     """Lay actors and places over a sentence's tokens. A group stands for its known members."""
-    tree = grow(sentence)
+    (scene,) = set_scenes((sentence,), actors, places)
+    return scene
+
+
+def set_scenes(
+    sentences: tuple[Sentence, ...], actors: tuple[Actor, ...], places: tuple[Place, ...]
+) -> tuple[Scene, ...]:
+    """The scene of every sentence of an article, in order."""
+    by_id = {actor.id: actor for actor in actors}
+    parties = [
+        Party(member, mention.start, mention.end, mention.form)
+        for actor in actors
+        for mention in actor.mentions
+        for member in actor.members or (actor.id,)
+    ]
+    here = zip(sentences, by_sentence(sentences, parties), by_sentence(sentences, places), strict=True)
+    return tuple(_scene(sentence, inside, set_there, by_id) for sentence, inside, set_there in here)
+
+
+def by_sentence(sentences: Sequence[Sentence], found: Iterable[L]) -> list[list[L]]:
+    """For each sentence what shares a character with it, in the given order. The sentences are in text order."""
+    inside: list[list[L]] = [[] for _ in sentences]
+    ends = [sentence.end for sentence in sentences]
+    for one in found:
+        at = bisect_right(ends, one.start)
+        while at < len(sentences) and sentences[at].start < one.end:
+            inside[at].append(one)
+            at += 1
+    return inside
+
+
+def _scene(sentence: Sentence, parties: Iterable[Party], places: Iterable[Place], actors: Mapping[str, Actor]) -> Scene:
     on: list[list[Party]] = [[] for _ in sentence.tokens]
-    for actor in actors:
-        for mention in actor.mentions:
-            for index in _covered(sentence, mention.start, mention.end):
-                on[index].extend(
-                    Party(member, mention.start, mention.end, mention.form) for member in actor.members or (actor.id,)
-                )
+    for party in parties:
+        for index in _covered(sentence, party.start, party.end):
+            on[index].append(party)
     where: list[Place | None] = [None] * len(sentence.tokens)
     for place in places:
         for index in _covered(sentence, place.start, place.end):
             where[index] = place
-    ordered = tuple(tuple(sorted(parties, key=lambda p: (p.end - p.start, p.actor))) for parties in on)
-    return Scene(tree, ordered, tuple(where), {actor.id: actor for actor in actors})
+    ordered = tuple(
+        tuple(sorted(found, key=lambda p: (p.end - p.start, p.actor)) if len(found) > 1 else found) for found in on
+    )
+    return Scene(grow(sentence), ordered, tuple(where), actors)
 
 
 def _covered(sentence: Sentence, start: int, end: int) -> range:
-    """Indices of the tokens that stand within a span."""
-    if end <= sentence.start or sentence.end <= start:
-        return range(0)
+    """Indices of the tokens that stand within a span that shares a character with the sentence."""
     inside = [token.index for token in sentence.tokens if start <= token.start and token.end <= end]
     return range(inside[0], inside[-1] + 1) if inside else range(0)
 

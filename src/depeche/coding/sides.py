@@ -253,10 +253,10 @@ def next_topic(scene: Scene, topic: Topic) -> Topic:
     """Who the sentence is about: the subject of its main clause; and the last group or pair it speaks of."""
     root = next((token.index for token in scene.tree.tokens if token.relation == "root"), None)
     about = side_at(scene, scene.tree.children(root, "nsubj", "nsubj:pass")) if root is not None else NOBODY
-    groups = [
+    groups = (
         side_at(scene, (token.index,))
-        for token in scene.tree.tokens
+        for token in reversed(scene.tree.tokens)
         if token.pos in NOUNS and scene.parties[token.index]
-    ]
-    several = [side for side in groups if len({party.actor for party in side.parties}) > 1]
-    return Topic(about if about.parties else topic.one, several[-1] if several else topic.many)
+    )
+    several = next((side for side in groups if len({party.actor for party in side.parties}) > 1), topic.many)
+    return Topic(about if about.parties else topic.one, several)

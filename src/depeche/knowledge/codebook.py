@@ -7,14 +7,17 @@ house rule, written beside the table in `docs/knowledge.md`.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast, get_args
 
 from depeche.errors import BadKnowledge
 from depeche.knowledge.load import DATA, Row, read_table
 from depeche.records import EventType
+
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class ContextEntry:
     words: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Codebook:
     """The codebook's three tables, in its own order."""
 
@@ -98,19 +101,45 @@ def load_codebook() -> Codebook:
 def find_contexts(codebook: Codebook, language: str, paragraph: str) -> tuple[str, ...]:
     """Contexts some word of which stands in the paragraph, in the codebook's order."""
     text = paragraph.lower().replace("’", "'")
-    return tuple(
-        entry.context
-        for entry in codebook.contexts.values()
-        if (pattern := _pattern(entry.words.get(language, ()))) is not None and pattern.search(text)
-    )
+    words, phrases = frozenset(WORD.findall(text)), _cues(codebook, language).phrases
+    found = {context for word in words for context in _told_by(codebook, language, word)}
+    for word in words & phrases.keys():
+        found.update(context for context, phrase in phrases[word] if context not in found and phrase.search(text))
+    return tuple(context for context in codebook.contexts if context in found)
+
+
+@lru_cache(1 << 15)  # words come again
+def _told_by(codebook: Codebook, language: str, word: str) -> tuple[str, ...]:
+    cues = _cues(codebook, language)
+    begun = [context for length in cues.beginnings for context in cues.stems.get(word[:length], ())]
+    return (*cues.words.get(word, ()), *begun)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """What speaks for contexts in a language: whole words, beginnings of words and their lengths, and phrases by their
+    first word."""
+
+    words: Mapping[str, list[str]]
+    stems: Mapping[str, list[str]]
+    beginnings: tuple[int, ...]
+    phrases: Mapping[str, list[tuple[str, re.Pattern[str]]]]
 
 
 @cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not words:
-        return None
-    alternatives = (re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)")
+def _cues(codebook: Codebook, language: str) -> _Cues:
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    stems: defaultdict[str, list[str]] = defaultdict(list)
+    phrases: defaultdict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+    for entry in codebook.contexts.values():
+        for word in entry.words.get(language, ()):
+            stem, inflected = word.removesuffix("*"), word.endswith("*")
+            if WORD.fullmatch(stem):
+                (stems if inflected else words)[stem].append(entry.context)
+            else:
+                ending = "" if inflected else r"(?!\w)"
+                phrases[WORD.findall(stem)[0]].append((entry.context, re.compile(rf"(?<!\w){re.escape(stem)}{ending}")))
+    return _Cues(dict(words), dict(stems), tuple(sorted({len(stem) for stem in stems})), dict(phrases))
 
 
 def _type(row: Row) -> TypeEntry:

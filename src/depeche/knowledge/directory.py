@@ -52,8 +52,10 @@ class Office:
     def covers(self, day: datetime.date) -> bool:
         """Whether the office may have been held on that day: a partial date counts as widely as it can be read,
         and on a day of handover both hold it."""
-        iso = day.isoformat()
-        return earliest(self.start) <= iso <= latest(self.end)
+        return self.covers_iso(day.isoformat())
+
+    def covers_iso(self, day: str) -> bool:
+        return earliest(self.start) <= day <= latest(self.end)
 
 
 def earliest(partial: str | None) -> str:
@@ -86,7 +88,8 @@ class Directory:
 
     def holders(self, state: str, office: str, day: datetime.date) -> tuple[Office, ...]:
         """Who held the office of a state (or organisation) on that day, latest start first; several when unsure."""
-        held = [o for o in self.by_state.get(state, ()) if o.office == office and o.covers(day)]
+        iso = day.isoformat()
+        held = [o for o in self.by_state.get(state, ()) if o.office == office and o.covers_iso(iso)]
         return tuple(sorted(held, key=lambda o: earliest(o.start), reverse=True))
 
     def offices_of(self, person: str, day: datetime.date | None = None) -> tuple[Office, ...]:

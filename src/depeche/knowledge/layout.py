@@ -17,6 +17,7 @@ AgencyKind = Literal["agency", "outlet"]
 
 SHORT_NAME = 4  # letters
 MISSPELT = 6  # letters: what has fewer in another order is another word
+ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")  # nearly all marks there are; U+034F is none
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-"})
 
@@ -68,7 +69,8 @@ def fold(words: str) -> str:
     if words.isascii():
         return " ".join(words.replace("`", "'").lower().split())
     plain = unicodedata.normalize("NFKD", words.translate(STRAIGHT).casefold())
-    return " ".join(NOT_ASCII.sub(without_marks, plain).split())
+    plain = ACCENTS.sub("", plain)
+    return " ".join((plain if plain.isascii() else NOT_ASCII.sub(without_marks, plain)).split())
 
 
 def without_marks(found: re.Match[str]) -> str:
@@ -140,10 +142,18 @@ def load_agencies() -> dict[str, AgencyKind]:
 
 def agency_kind(words: str) -> AgencyKind | None:
     """Agency, outlet, or neither. A short name is one only in capitals or as listed: "PA", but not "Pa."."""
+    if len(words.split()) > longest_agency():
+        return None  # most of what is asked for: the ends of paragraphs
     agencies = load_agencies()
     if len(words) > SHORT_NAME or words.isupper():
         return agencies.get(fold(words)) or misspelt_agencies().get(letters_of(words) if words.isupper() else "")
     return agencies.get(fold(words)) if words in printed_names() else None
+
+
+@cache
+def longest_agency() -> int:
+    """Words of the longest name or alias."""
+    return max(len(name.split()) for name in load_agencies())
 
 
 def letters_of(words: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast, get_args
 
 from depeche.errors import BadKnowledge
@@ -18,6 +18,7 @@ from depeche.knowledge.load import Row, read_table, read_words
 from depeche.records import EventType, Factuality, Token
 
 MIN_STEM = 2  # letters of a form before its ending
+KEPT = 1 << 15  # words whose keys are kept, 10 MB: nine in ten come again within some articles
 MAX_GAP = 3  # words between two words of an expression; measured on the corpus, 4 finds no more acts
 SUBTYPES = frozenset({"nsubj:pass", "obl:agent", "expl:se"})  # relations that keep their colon
 EVENT_TYPES: tuple[str, ...] = get_args(EventType)
@@ -105,7 +106,7 @@ class Ending:
     lemma: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """A language's triggers. `triggers`: rows by index word, the single word or, of an expression, its longest word
     (the first of equals), under each of its spellings; `classes`: word classes of requirements; `lemmas`: corrections
@@ -262,10 +263,13 @@ def match_expressions(lexicon: Lexicon, tokens: tuple[Token, ...]) -> tuple[Matc
     rows, after its own."""
     tokens = _retagged(tokens)
     keys = tuple(token_keys(lexicon, token) for token in tokens)
+    said = frozenset().union(*keys)
     found: dict[tuple[int, ...], dict[str, Trigger]] = {}
     for index in range(len(tokens)):
-        for key in sorted(keys[index]):
-            for trigger in lexicon.triggers.get(key, ()):
+        for key in sorted(keys[index] & lexicon.triggers.keys()):
+            for trigger in lexicon.triggers[key]:
+                if len(trigger.words) > 1 and any(map(said.isdisjoint, trigger.spellings)):
+                    continue
                 if (place := _place(trigger, index, tokens, keys)) is not None:
                     found.setdefault(place, {})[trigger.row] = trigger
     matches = []
@@ -295,15 +299,18 @@ def _is_light(token: Token) -> bool:
 
 def token_keys(lexicon: Lexicon, token: Token) -> frozenset[str]:
     """Every lemma or form a token may stand for in the tables."""
-    form = fold(token.text)
+    return _keys(lexicon, token.text, token.lemma, token.pos)
+
+
+@lru_cache(KEPT)
+def _keys(lexicon: Lexicon, text: str, lemma: str, pos: str) -> frozenset[str]:
+    form = fold(text)
     guessed = {
         form.removesuffix(ending.ending) + ending.lemma
         for ending in lexicon.endings.get(form[-1:], ())
-        if token.pos in FITTING[ending.pos]
-        and form.endswith(ending.ending)
-        and len(form) >= MIN_STEM + len(ending.ending)
+        if pos in FITTING[ending.pos] and form.endswith(ending.ending) and len(form) >= MIN_STEM + len(ending.ending)
     }
-    return frozenset({form, fold(token.lemma)}) | lexicon.lemmas.get(form, frozenset()) | guessed
+    return frozenset({form, fold(lemma)}) | lexicon.lemmas.get(form, frozenset()) | guessed
 
 
 def _place(

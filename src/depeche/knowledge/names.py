@@ -126,21 +126,22 @@ class Names:
         return tuple(sorted(set(near)))
 
     def _hits(self, text: str, found: list[Word]) -> Iterator[NameHit]:
-        at = 0
+        at, keys = 0, [key for key, _, _ in found]
         while at < len(found):
             longest = min(self.longest.get(found[at][0], 0), len(found) - at)
             for count in range(longest, 0, -1):
-                if hit := self._hit(text, found, at, count):
+                key = keys[at] if count == 1 else " ".join(keys[at : at + count])
+                if (raw := self.senses.get(key)) and (hit := self._hit(text, found, at, count, raw)):
                     yield hit
                     at += count
                     break
             else:
                 at += 1
 
-    def _hit(self, text: str, found: list[Word], at: int, count: int) -> NameHit | None:
+    def _hit(self, text: str, found: list[Word], at: int, count: int, raw: Sequence[Raw]) -> NameHit | None:
+        """`raw`: readings of the words."""
         part = found[at : at + count]
-        raw = self.senses.get(" ".join(word[0] for word in part) if count > 1 else part[0][0])
-        if not raw or not _joined(text, part):
+        if not _joined(text, part):
             return None
         written = [text[start:end] for _, start, end in part]
         hyphen = text[part[-1][2] : part[-1][2] + 1] in HYPHENS
@@ -226,8 +227,10 @@ def likeness(full: str, surname: str) -> float:
     """How like the last of a full name a surname is that may be another transliteration of it ("Aliev" of Ilham
     Aliyev): the share of its letters, 0 where it cannot be."""
     last, other = name_key(full).rpartition(" ")[2], name_key(surname)
+    if " " in other or _heard(last) != _heard(other):
+        return 0.0
     alike = SequenceMatcher(None, last, other, autojunk=False).ratio()
-    return alike if alike >= ALIKE and " " not in other and _heard(last) == _heard(other) else 0.0
+    return alike if alike >= ALIKE else 0.0
 
 
 @cache

@@ -73,7 +73,7 @@ class Roles:
         words = [(m.group().lower(), m.start(), m.end()) for m in WORD.finditer(text)]
         at = 0
         while at < len(words):
-            hit = self._longest(text, words, at)
+            hit = self._longest(text, words, at) if words[at][0] in self.longest else None
             if hit is None:
                 at += 1
                 continue
@@ -84,10 +84,10 @@ class Roles:
     def _longest(self, text: str, words: list[tuple[str, int, int]], at: int) -> RoleHit | None:
         for count in range(min(self.longest.get(words[at][0], 0), len(words) - at), 0, -1):
             part = words[at : at + count]
-            start, end = part[0][1], part[-1][2]
-            gaps = (text[a[2] : b[1]] for a, b in pairwise(part))
-            if all(GAP.fullmatch(gap) for gap in gaps):
-                for form in self.forms.get(tuple(word for word, _, _ in part), ()):
+            forms = self.forms.get(tuple([word for word, _, _ in part]))
+            if forms and all(GAP.fullmatch(text[a[2] : b[1]]) for a, b in pairwise(part)):
+                start, end = part[0][1], part[-1][2]
+                for form in forms:
                     if form.fits(text[start:end]):
                         return RoleHit(start, end, form.word, form.plural)
         return None

@@ -32,7 +32,11 @@ class Tree:
 
     def children(self, index: int, *relations: str) -> tuple[int, ...]:
         """Words directly under one, of the given relations (any when none is named)."""
-        return tuple(i for i in self.below[index] if not relations or self.tokens[i].relation in relations)
+        below = self.below[index]
+        if not below or not relations:
+            return below
+        tokens = self.tokens
+        return tuple([i for i in below if tokens[i].relation in relations])
 
     def head(self, index: int) -> int | None:
         """The governor, None for a root."""
@@ -41,12 +45,23 @@ class Tree:
 
     def ancestors(self, index: int) -> tuple[int, ...]:
         """Governors from the nearest to the root."""
+        known = self._ancestors.get(index)
+        if known is None:
+            known = self._ancestors[index] = tuple(self._climbed(index))
+        return known
+
+    def _climbed(self, index: int) -> list[int]:
         found: list[int] = []
         above = self.head(index)
         while above is not None and above not in found and len(found) < MAX_DEPTH:
             found.append(above)
             above = self.head(above)
-        return tuple(found)
+        return found
+
+    @cached_property
+    def _ancestors(self) -> dict[int, tuple[int, ...]]:
+        """Those that were asked for; every row of the lexicon asks."""
+        return {}
 
     def top(self, indices: Sequence[int]) -> int:
         """The first of some words whose governor is none of them."""
