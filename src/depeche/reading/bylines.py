@@ -60,11 +60,18 @@ def read_byline(text: str, start: int, end: int) -> tuple[Byline, ...] | None:
         return None
     found = opening().match(words)
     if found:
-        names = names_in(text, start + found.end(), end)
+        begin = start + found.end()
+        names = names_in(text, begin, end) or names_in(text, after_place(text, begin, end), end)
         return names or (() if is_agency(words[found.end() :].strip(" .")) else None)
     if dated().match(words) and DATE_LIKE.search(words):
         return ()
     return () if is_sign_off(words) or is_date(words) else None
+
+
+def after_place(text: str, start: int, end: int) -> int:
+    """Where a byline goes on behind a place: "De notre correspondante [à Velde, ]Hélène Masson"."""
+    cut = CUT.search(text, start, end)
+    return cut.end() if cut and role().match(text[start : cut.start()]) else end
 
 
 def is_date(words: str) -> bool:

@@ -25,6 +25,7 @@ SHORTEST_SUBTITLE = 60
 SHORTEST_LABELLED = 15
 LONGEST_BYLINE = 200
 LONGEST_DAY = 60
+LEAST_SIGNED = 4  # lines of a report whose last may be its writer's name
 OPENING = 40  # code points by which a description and a standfirst must agree
 WHEN = re.compile(r"\d")
 HEADLINE = frozenset({"h1"})
@@ -50,7 +51,15 @@ def find_head(leaves: Sequence[Leaf], body: Body, about: About) -> Head:
     rest = [leaf for leaf in above if leaf not in standfirst and (is_authors(leaf) or not is_aside(leaf, body.trusted))]
     read = {leaf.number: (leaf, read_names(leaf)) for leaf in rest}
     bylines = {n: names for n, (leaf, names) in read.items() if names or (names == () and WHEN.search(leaf.text))}
+    if not any(bylines.values()) and len(body.leaves) >= LEAST_SIGNED:
+        bylines |= signature(body.leaves[-1])
     return Head(title, standfirst, bylines, printed_day(rest, about.published))
+
+
+def signature(last: Leaf) -> dict[int, tuple[Byline, ...]]:
+    """The names on the report's last line, where none stand above it."""
+    names = read_lone_name(last.text, 0, len(last.text)) or read_byline(last.text, 0, len(last.text))
+    return {last.number: names} if names and last.element.name not in HEADINGS else {}
 
 
 def find_title(leaves: Sequence[Leaf], body: Body, about: About) -> Leaf | None:
@@ -62,7 +71,15 @@ def find_title(leaves: Sequence[Leaf], body: Body, about: About) -> Leaf | None:
     if near:
         return near[-1]
     above = [leaf for leaf in printed if leaf.number < first and stands_in(leaf, HEADLINE)]
-    return above[-1] if above else None
+    return above[-1] if above else unmarked_title(leaves, first, about)
+
+
+def unmarked_title(leaves: Sequence[Leaf], first: int, about: About) -> Leaf | None:
+    """The line that says what the page calls itself, where no tag says that it is the title: the first of the report,
+    or the nearest above it."""
+    near = [leaf for leaf in leaves[: first + 2] if leaf.link_share < 1]
+    named = [leaf for leaf in near if any(same_title(leaf.text, title) for title in about.titles)]
+    return named[-1] if named else None
 
 
 def stands_in(leaf: Leaf, names: frozenset[str]) -> bool:
@@ -78,7 +95,8 @@ def leaves_above(leaves: Sequence[Leaf], title: Leaf | None, body: Body) -> list
     """What stands between the title and the first paragraphs, or right above the title."""
     if not body.leaves:
         return []
-    first = next((one.number for one in body.leaves if one.element.name not in HEADINGS), body.leaves[0].number)
+    report = [one for one in body.leaves if one is not title]
+    first = next((one.number for one in report if one.element.name not in HEADINGS), body.leaves[0].number)
     begin = title.number - 3 if title else first - 8
     stop = max(first + 2, min(begin + FARTHEST, first)) if title is None or title.number < first else title.number + 8
     return [leaf for leaf in leaves[max(0, begin) : max(0, stop)] if leaf is not title]

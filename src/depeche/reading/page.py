@@ -15,13 +15,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from depeche.errors import UnreadableArticle
 from depeche.knowledge.elements import labelled
-from depeche.knowledge.layout import any_of, fold, load_layout_words
+from depeche.knowledge.layout import any_of, fold, laid_out_languages, load_layout_words
+from depeche.knowledge.load import read_words
 from depeche.reading.about import SEPARATOR, About, read_about
-from depeche.reading.body import ask, find_body
-from depeche.reading.bylines import opening
+from depeche.reading.body import Body, ask, find_body
+from depeche.reading.bylines import opening, role
 from depeche.reading.encoding import decode_page
 from depeche.reading.frame import Frame, refuse_long, without_region
 from depeche.reading.head import Head, find_head
@@ -85,6 +87,7 @@ def read_elements(source: str, elements: Sequence[Element], frame: Frame, *, who
     if whole and written.prose:
         return finish_article(written, frame, about, head, ())
     refuse_errors(frame.source, head, about, written)
+    refuse_consent(frame.source, body)
     notes = tuple(find_notes(elements, leaves, about, written))
     if written.prose < LEAST and not notes and len(about.linked.body or "") >= LEAST:
         return of_script(about, frame)
@@ -149,6 +152,19 @@ def refuse_errors(source: str, head: Head, about: About, written: Written) -> No
         if says_error(title) and written.prose < ERROR_LEAST:
             words = " ".join(title.split())[:80]
             raise UnreadableArticle(f"{source}: an error page (“{words}”), not a report; fetch the address again")
+
+
+@cache
+def consent_pattern() -> re.Pattern[str]:
+    lists = (read_words(f"{language}/layout")["consent_notices"] for language in laid_out_languages())
+    return re.compile(rf"(?<!\w){any_of(tuple(chain.from_iterable(lists)))}(?!\w)", re.IGNORECASE)
+
+
+def refuse_consent(source: str, body: Body) -> None:
+    """Raises UnreadableArticle on a page that asks for consent to cookies and says little else."""
+    asked = sum(len(leaf.text) for leaf in body.leaves if consent_pattern().search(leaf.text))
+    if asked * 2 > sum(len(leaf.text) for leaf in body.leaves):
+        raise UnreadableArticle(f"{source}: it asks for consent to cookies; save the page as shown after the choice")
 
 
 def says_error(title: str) -> bool:
@@ -217,10 +233,14 @@ def day_in(address: str) -> str | None:
 
 
 def authors_of(about: About, bylines: Sequence[Byline]) -> tuple[str, ...]:
-    """As the page states them, else as printed; no addresses, no accounts, not the site itself unless nothing else."""
+    """As the page states them, else as printed; an office ("Rédaction web") or the site itself only where nobody is
+    named; no addresses, no accounts."""
     stated = tuple(name for author in about.authors for name in names_of(author, about.publisher))
     printed = tuple(byline.name for byline in bylines)
-    return tuple(dict.fromkeys(stated or printed or tuple(a for a in about.authors if not is_account(a))[:1]))
+    persons = tuple(name for name in stated if not role().match(name))
+    return tuple(
+        dict.fromkeys(persons or printed or stated or tuple(a for a in about.authors if not is_account(a))[:1])
+    )
 
 
 def is_account(author: str) -> bool:

@@ -27,6 +27,7 @@ LONGEST = 900  # code points
 BEFORE_TITLE = 12  # leaves
 IMAGES = frozenset({"img", "picture", "amp-img", "video", "source"})
 LONGEST_MORE = 12  # code points of a link behind a caption that is none of its words
+ENDED = ".!?…:»”\"')]"  # what stands before such a link
 DESCRIPTION = re.compile(r"(?<![a-z])(?:desc|description|descripcion)(?![a-z])")
 REACH = 4  # elements up from a caption in which its picture stands
 BARE = re.compile(r"[\W\d_]+")
@@ -204,7 +205,9 @@ def without_more(leaf: Leaf, end: int) -> int:
     """Where the words end before a link "more >"."""
     last = leaf.marks[-1] if leaf.marks else None
     if last and last.element.name == "a" and last.end >= end and last.end - last.start <= LONGEST_MORE:
-        return max(leaf.start, leaf.start + len(leaf.spelled.text[leaf.start : last.start].rstrip()))
+        before, link = leaf.spelled.text[leaf.start : last.start].rstrip(), leaf.spelled.text[last.start : last.end]
+        goes_on = link.lstrip()[:1].isupper() and before[-1:] not in ENDED  # "Photo by Ana Ruiz / [Unsplash]"
+        return end if goes_on else leaf.start + len(before)
     return end
 
 

@@ -130,9 +130,8 @@ def hint_of(leaf: Leaf) -> str | None:
 
 def is_bold_heading(leaf: Leaf) -> bool:
     """A short line all in bold, without a final stop."""
-    bold = leaf.strong >= len(leaf.text) or any(
-        labelled_bold(mark.element) and mark.end - mark.start >= len(leaf.text) for mark in leaf.marks
-    )
+    bold = leaf.strong >= len(leaf.text) or labelled_bold(leaf.element)
+    bold = bold or any(labelled_bold(mark.element) and mark.end - mark.start >= len(leaf.text) for mark in leaf.marks)
     return bold and len(leaf.text) <= BOLD_HEADING and leaf.text[-1] not in ".,;:…" and "\n" not in leaf.text
 
 
