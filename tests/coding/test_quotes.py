@@ -261,6 +261,8 @@ ENGLISH = [
     ),
     ("The abbot told his pupils on a regular basis that ⟦the sea is the answer⟧.", "indirect", "The abbot"),
     ("People familiar with the talks said ⟦the deal was dead⟧.", "indirect", "People familiar with the talks"),
+    ("The mayor said ⟦sailors are to blame for focusing on “he left, he came.”⟧", "indirect", "The mayor"),
+    ("The mayor complained, in a long letter, ⟦of “lazy clerks” in the port⟧.", "indirect", "The mayor"),
     # words behind the cue go on with what stands before it
     ("⟦Many of the sailors were older⟧, she said, and “⟦I had to step back.⟧”", "indirect|direct", "she|she"),
     ("⟦Reed is “smart,”⟧ the pilot wrote, and “⟦full of tricks.⟧”", "indirect|partial", "the pilot|the pilot"),

@@ -508,7 +508,17 @@ def whole_piece(reading: Reading, view: View, words: Range) -> Span | None:
         start += 1
     while end > start and (text[end - 1] in BLANKS or text[end - 1] in ",—–"):
         end -= 1
+    end = _into_mark(reading, view, end)
     return Span(start, end) if has_words(reading, start, end) else None
+
+
+def _into_mark(reading: Reading, view: View, end: int) -> int:
+    """ "said they were to blame for “what he sang”": words that end right before marks end with them."""
+    following = reading.at(end)
+    mark = reading.mark_at(following[0].tokens[following[1]].start) if following is not None else None
+    if mark is None or mark.dash or not end <= mark.outer_start or following is None or following[0] is not view:
+        return end
+    return mark.outer_end if not reading.article.text[end : mark.outer_start].strip("".join(BLANKS)) else end
 
 
 def has_words(reading: Reading, start: int, end: int) -> bool:

@@ -488,7 +488,8 @@ def complement_at(view: View, cue: Cue, word: int) -> Range | None:
     objects = [c for c in view.children[cue.token] if last < c < at and view.tokens[c].relation == "obj"]
     said_of = view.tokens[at].case in view.words.predicate_cases or view.tokens[at].relation in ("xcomp", "ccomp")
     start = max(last + 1, view.left[objects[0] if objects and said_of else at])
-    if any(view.raw[k] in ",;:" for k in range(last + 1, start)):
+    between = [view.raw[k] for k in range(last + 1, start)]
+    if ";" in between or ":" in between or between.count(",") % 2:
         return None
     return _without_setting(view, cue.token, max(at, word), _clause(view, cue.token, start, at))
 
