@@ -56,8 +56,8 @@ def test_the_timeline_is_told_and_leads_to_the_words(client):
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", ["emmanuel-macron leads France (President", "Russia is at war with Ukraine", "goma lies in"]),
-        ("fr", ["emmanuel-macron dirige la France (pr", "la Russie est en guerre avec l'Ukraine"]),
+        ("en", ["Emmanuel Macron leads France (President", "Russia is at war with Ukraine", "goma lies in"]),
+        ("fr", ["Emmanuel Macron dirige la France (pr", "la Russie est en guerre avec l'Ukraine"]),
         ("es", ["Rusia está en guerra con Ucrania"]),
     ],
 )

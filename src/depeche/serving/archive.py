@@ -202,3 +202,9 @@ def known_actor(id: str) -> Entry | None:
 def state_names(language: str) -> Mapping[str, str]:
     """Names of states in a language of the tables, by ISO 3166 alpha-3."""
     return {row["iso3"]: row[f"name_{language}"] for row in read_table("actors/states")}
+
+
+def other_names(language: str) -> Mapping[str, str]:
+    """Names of persons and organisations in a language of the tables, by id."""
+    tables = ("actors/persons", "actors/organisations")
+    return {row["id"]: name for table in tables for row in read_table(table) if (name := row[f"name_{language}"])}

@@ -90,15 +90,15 @@ class Asking:
         return self.snapshot.actors.get(id)
 
     def name(self, id: str | None, local: Mapping[str, str] | None = None) -> str:
-        """What an actor is called; a state in the reader's language."""
+        """What an actor is called, in the reader's language where a table has it."""
         if id is None:
             return self.t("actors.unknown")
         if id == "reporter":
             return self.t("events.reporter")
+        if called := self.t.states.get(id) or self.t.others.get(id):
+            return called
         if local and id in local:
             return local[id]
-        if id in self.t.states:
-            return self.t.states[id]
         named = self.named(id) or known_actor(id)  # whom people named need not be in the archive
         return named.name if named else id
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from depeche.serving.archive import state_names
+from depeche.serving.archive import other_names, state_names
 
 FOLDER = Path(__file__).parent / "messages"
 GRAMMAR = Path(__file__).parent / "grammar"
@@ -24,6 +24,7 @@ class Words:
     language: str
     messages: Mapping[str, Any]
     states: Mapping[str, str]
+    others: Mapping[str, str]
     grammar: Mapping[str, Mapping[str, str]]
 
     def __call__(self, key: str, **values: object) -> str:
@@ -110,7 +111,7 @@ def words(language: str) -> Words:
     messages, grammar = (
         tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")) for folder in (FOLDER, GRAMMAR)
     )
-    return Words(language, messages, state_names(language), grammar)
+    return Words(language, messages, state_names(language), other_names(language), grammar)
 
 
 @cache
