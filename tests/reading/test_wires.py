@@ -59,6 +59,7 @@ def test_rss(tmp_path: Path) -> None:
     one, brief = articles(put(tmp_path, "a", RSS))
     assert (one.title, one.url, one.publisher) == ("Un accord de pêche", "https://phare.example/1", "Le Phare")
     assert (one.published, one.authors, one.section) == ("2023-05-04T08:15:00+02:00", ("Lucie Brenner",), "Monde")
+    assert (one.updated, brief.published) == (None, None)
     assert (words(one, "standfirst"), words(one, "heading")) == (
         ["Deux pays s'entendent après six semaines."],
         ["La suite"],
@@ -111,7 +112,14 @@ NINJS_2 = {
     "headlines": [{"value": "Un accord de pêche"}],
     "versionCreated": "2023-05-04T08:15:00Z",
     "bodies": [{"value": SENTENCE}, {"value": f"<p>{SENTENCE}</p><p>{SENTENCE}</p>", "contentType": "text/html"}],
-    "associations": [{"type": "picture", "descriptions": [{"value": "Le port d'Oslo, mardi."}], "byline": "Ana Ruiz"}],
+    "associations": [
+        {
+            "type": "picture",
+            "descriptions": [{"value": "Le port d'Oslo, mardi."}],
+            "by": "Ana Ruiz",
+            "creditline": "EFE",
+        }
+    ],
 }
 
 
@@ -122,7 +130,11 @@ def test_ninjs(tmp_path: Path, item: dict[str, object]) -> None:
     assert words(one, "paragraph") == [SENTENCE.strip()] * 2
     (caption,) = [block for block in one.blocks if block.kind == "caption"]
     assert caption.credit
-    assert (one[caption], caption.credit.photographer) == ("Le port d'Oslo, mardi.", "Ana Ruiz")
+    assert (one[caption], caption.credit.photographer, caption.credit.agencies) == (
+        "Le port d'Oslo, mardi.",
+        "Ana Ruiz",
+        ("EFE",),
+    )
 
 
 def test_several_ninjs(tmp_path: Path) -> None:

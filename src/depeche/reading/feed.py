@@ -78,7 +78,7 @@ def read_entries(content: bytes, frame: Frame) -> Iterator[Entry]:
         except UnreadableArticle as error:
             read = Failure(place, str(error))
         title, link = as_text(entry.get("title") or ""), entry.get("link")
-        edition = entry.get("updated") or entry.get("published") or title
+        edition = (entry.get("updated") if "updated" in entry else entry.get("published")) or title
         yield Entry(entry.get("id") or link or title, edition, link, stated, read)
 
 
@@ -158,7 +158,10 @@ def names(entry: Any) -> Iterator[str]:
 
 
 def moment(entry: Any, name: str) -> str | None:
-    """As written where that can be read, else as the feed's reader understands it, in UTC."""
+    """As written where that can be read, else as the feed's reader understands it, in UTC. What is not there is None,
+    though feedparser would give one day for the other."""
+    if name not in entry:
+        return None
     if written := as_moment(entry.get(name) or ""):
         return written
     parsed = entry.get(f"{name}_parsed")

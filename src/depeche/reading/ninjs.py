@@ -64,7 +64,7 @@ def items(content: bytes, source: str) -> list[Item]:
 def read_item(item: Item, frame: Frame) -> Article:
     title = as_text(said(item, "headline", "headlines", "title"))
     body = said(item, "body_xhtml", "body_html", "body_text", "bodies")
-    byline = as_text(said(item, "byline", "bylines"))
+    byline = as_text(said(item, "byline", "bylines", "by"))
     stated = replace(
         frame,
         id=str(item.get("uri") or frame.id),
@@ -123,6 +123,12 @@ def pictures(item: Item) -> Iterator[Shown]:
     for one in found.values() if isinstance(found, dict) else listed(found):
         if isinstance(one, dict) and one.get("type") in ("picture", "graphic", "video", None):
             caption = as_text(said(one, "description_text", "descriptions", "body_text", "headline", "headlines"))
-            credit = as_text(said(one, "creditline", "byline", "bylines", "copyrightholder", "copyrightHolder"))
             if caption:
-                yield Shown(caption, credit or None)
+                yield Shown(caption, credit_of(one) or None)
+
+
+def credit_of(picture: Item) -> str:
+    """Who took it and whose it is: "Ana Ruiz/AP"."""
+    taker = as_text(said(picture, "byline", "bylines", "by"))
+    owner = as_text(said(picture, "creditline", "copyrightholder", "copyrightHolder"))
+    return "/".join(filter(None, (taker, owner))) if taker not in owner else owner
