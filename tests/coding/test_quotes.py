@@ -235,7 +235,9 @@ ENGLISH = [
     ("The pope urged ⟦the faithful to pray⟧.", "indirect", "The pope"),
     ("The firm promised ⟦to repay its clients⟧.", "indirect", "The firm"),
     # where what is said ends
-    ("The clerk said ⟦the ferry would sail⟧, putting her job at risk.", "indirect", "The clerk"),
+    ("The clerk said ⟦she was a “proud sailor”⟧, putting her job at risk.", "indirect", "The clerk"),
+    ("The clerk said ⟦the ferry had sunk, killing ten sailors⟧.", "indirect", "The clerk"),
+    ("The mayor said ⟦she is proud of the port⟧.", "indirect", "The mayor"),
     ("Contrary to his claim that ⟦voters would “learn nothing,”⟧ there would be a wealth of facts.", "indirect", "his"),
     (
         "Admitting that ⟦the captain “drinks a lot,”⟧ though, Reed did say that ⟦he sails well⟧.",

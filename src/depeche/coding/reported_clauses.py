@@ -262,7 +262,7 @@ def _clause(view: View, governor: int, start: int, head: int) -> Range | None:
     end = next((k for k in range(start, end) if _ends_sentence(view, k)), end)
     above = _ancestors(view, governor)
     for j in range(max(head, start) + 1, end):
-        if _breaks(view, j) or _other_voice(view, j, start) or _comments(view, j) or _resumes(view, j, above):
+        if _breaks(view, j, start) or _other_voice(view, j, start) or _comments(view, j) or _resumes(view, j, above):
             end = min(end, j)
             break
         cut = _returns(view, j, governor, above, head)
@@ -287,11 +287,11 @@ def _stop_before(view: View, j: int) -> int:
     return k
 
 
-def _breaks(view: View, j: int) -> bool:
+def _breaks(view: View, j: int, start: int) -> bool:
     """ ", while …": a contrast that the reporter draws."""
     pair = " ".join(view.lower[j : j + 2]), view.lower[j]
     breaks = {*view.words.clause_breaks, *view.words.naming}
-    return view.raw[_stop_before(view, j)] == "," and (any(words in breaks for words in pair) or _cites(view, j))
+    return view.raw[_stop_before(view, j)] == "," and (any(words in breaks for words in pair) or _cites(view, j, start))
 
 
 def _comments(view: View, j: int) -> bool:
@@ -315,14 +315,17 @@ def is_present_participle(view: View, j: int) -> bool:
     return "VerbForm=Ger" in features or "Tense=Pres|VerbForm=Part" in features
 
 
-def _cites(view: View, j: int) -> bool:
-    """ ", citing the police": who reports says what he does besides."""
+def _cites(view: View, j: int, start: int) -> bool:
+    """ ", citing the police", "“proud,” contrasting herself with X": who reports says what the speaker does besides,
+    by a participle of a speech verb or, behind marked words, of any."""
+    if view.tokens[j].pos == "ADV" and j + 1 < len(view.tokens):
+        return _cites(view, j + 1, start)
     token = view.tokens[j]
-    if token.pos == "ADV" and j + 1 < len(view.tokens):
-        return _cites(view, j + 1)
     if not is_present_participle(view, j) or token.pos not in ("VERB", "AUX"):
         return False
-    return token.relation == "advcl" or (j in view.cues and token.relation in ("acl", "conj"))
+    if j in view.cues:
+        return token.relation in ("advcl", "acl", "conj")
+    return token.relation == "advcl" and any(closes_before(view, k) for k in range(start + 1, j + 1))
 
 
 def _other_voice(view: View, j: int, start: int) -> bool:

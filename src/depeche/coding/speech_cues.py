@@ -13,6 +13,7 @@ from depeche.knowledge.speech import SpeechVerb, SpeechWords, lemmas_of, load_sp
 from depeche.records import Sentence, Span, Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+OWNING = NOMINAL | {"ADJ", "VERB"}  # words that may have an adposition behind them of their own
 PHRASE_PARTS = frozenset(
     {"det", "amod", "nmod", "nmod:poss", "flat", "compound", "nummod", "case", "appos", "conj", "cc", "fixed", "advmod"}
 )
@@ -182,7 +183,7 @@ def _strays(view: View, i: int, last: int) -> bool:
     token = view.tokens[last]
     if any(view.raw[n] in ",;:" or opens_mark(view, n) for n in range(i + 1, last + 1)):
         return True
-    apart = token.pos == "ADP" and last > i + 1 and view.tokens[last - 1].pos in NOMINAL
+    apart = token.pos == "ADP" and last > i + 1 and view.tokens[last - 1].pos in OWNING
     return apart and i not in (token.head, view.tokens[token.head].head)
 
 
