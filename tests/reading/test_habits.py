@@ -85,3 +85,48 @@ def test_a_page_that_only_asks_for_consent_is_refused(wall: str) -> None:
         page(f"<div class='cookie-wall'><h2>Privacy</h2><p>{wall}</p></div>", f"<title>{TITLE}</title>")
     article = page(f"<div><p>{wall}</p></div><article><h1>{TITLE}</h1>{REPORT}</article>")
     assert words(article, "paragraph")[-1] == LINES[-1]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "<div class='foto'><img><p class='pie'>Des chalutiers à quai, lundi. <b>EFE/Ana Ruiz</b></p></div>",
+        "<p><img><br><em>Des chalutiers à quai, lundi. EFE/Ana Ruiz</em></p>",
+        "<div class='a1'><img><span class='a2'>Des chalutiers à quai, lundi. EFE/Ana Ruiz</span></div>",
+    ],
+)
+def test_a_line_alone_with_a_picture_is_its_caption_where_it_ends_in_a_credit(figure: str) -> None:
+    article = page(f"<article><h1>{TITLE}</h1>{figure}{REPORT}</article>")
+    (caption,) = [block for block in article.blocks if block.kind == "caption"]
+    assert caption.credit is not None
+    assert (article[caption], article[caption.credit]) == ("Des chalutiers à quai, lundi.", "EFE/Ana Ruiz")
+    assert words(article, "paragraph") == list(LINES)
+
+
+def test_a_paragraph_beside_a_picture_is_one() -> None:
+    article = page(f"<article><h1>{TITLE}</h1><div><img><p>{LINES[0]}</p></div>{REPORT}</article>")
+    assert words(article, "caption") == []
+
+
+def test_what_an_author_is_names_nobody() -> None:
+    byline = "<div class='byline-names'><span>Anna Cole</span><div>Environment correspondent</div></div>"
+    article = page(f"<article><h1>{TITLE}</h1>{byline}{REPORT}</article>")
+    assert article.authors == ("Anna Cole",)
+
+
+def test_a_heading_over_links_alone_is_left_out() -> None:
+    links = "<h2>Related topics</h2><ul><li><a href='/fishing'>Fishing</a></li></ul>"
+    parts = REPORT.replace(f"<p>{LINES[2]}", f"{links}<h2>Un décret promis</h2><p>{LINES[2]}")
+    assert words(page(f"<article><h1>{TITLE}</h1>{parts}</article>"), "heading") == ["Un décret promis"]
+
+
+def test_each_post_of_a_live_report_keeps_its_heading() -> None:
+    posts = "".join(
+        f"<div class='post'><span>{hour}</span><h2 class='post-title'>{title}</h2><p>{one}</p><p>{other}</p></div>"
+        for hour, title, (one, other) in (
+            ("19:12", "Le ministre est arrivé", LINES[:2]),
+            ("12:30", "Pas d'accord", LINES[2:]),
+        )
+    )
+    article = page(f"<article><h1>{TITLE}</h1><section class='live'>{posts}</section></article>")
+    assert words(article, "heading") == ["Le ministre est arrivé", "Pas d'accord"]

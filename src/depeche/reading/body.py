@@ -168,7 +168,27 @@ def find_body(leaves: Sequence[Leaf], voted: set[int]) -> Body:
         or (leaf.number in inside and is_report(leaf, voted, siblings, holders))
         or (style(leaf) in alike and is_prose(leaf) and not in_another_article(leaf, element))
     ]
-    return Body(tuple(trim_ends(list(without_repeats(kept)))), element, trusted)
+    headed = list(without_idle_headings(with_headings(kept, own, inside), leaves))
+    return Body(tuple(trim_ends(list(without_repeats(headed)))), element, trusted)
+
+
+def with_headings(kept: list[Leaf], own: Sequence[Leaf], inside: set[int]) -> list[Leaf]:
+    """With the headings of parts that stand outside the report's element and are like those in it, as the posts of a
+    live report are."""
+    parts = {leaf.element.parent for leaf in kept if leaf.number not in inside}
+    alike = {style(leaf) for leaf in kept if leaf.element.name in HEADINGS} - {None}
+    had = {leaf.number for leaf in kept}
+    more = [leaf for leaf in own if leaf.element.parent in parts and style(leaf) in alike and leaf.number not in had]
+    return sorted([*kept, *more], key=lambda leaf: leaf.number) if more else kept
+
+
+def without_idle_headings(kept: Sequence[Leaf], leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    """Without short ones over nothing but links, which were left out."""
+    for leaf, after in zip(kept, [*kept[1:], None], strict=True):
+        between = leaves[leaf.number + 1 : after.number] if after is not None else ()
+        short = leaf.element.name in HEADINGS and len(leaf.text) < PARAGRAPH
+        if not short or not between or any(one.link_share < LINKED for one in between):
+            yield leaf
 
 
 def without_repeats(kept: Sequence[Leaf]) -> Iterator[Leaf]:

@@ -45,6 +45,12 @@ def role() -> re.Pattern[str]:
     return re.compile(rf"\W*{any_of((*words.byline_with, *words.byline_roles))}\b", re.IGNORECASE)
 
 
+def is_role(name: str) -> bool:
+    """ "Environment correspondent", "Corresponsal político": what somebody is, not who."""
+    last = name.split()[-1:]
+    return role().match(name) is not None or fold("".join(last)) in map(fold, load_layout_words().byline_roles)
+
+
 @cache
 def beside_names() -> re.Pattern[str]:
     """What joins names or follows them in a byline."""

@@ -13,7 +13,7 @@ from depeche.knowledge.elements import labelled
 from depeche.knowledge.layout import agency_kind, fold, months_of_calendars
 from depeche.reading.about import About, same_title
 from depeche.reading.body import Body, is_aside, is_furniture, style
-from depeche.reading.bylines import is_date, names_in, opening, read_byline, read_lone_name, tells_when
+from depeche.reading.bylines import is_date, is_role, names_in, opening, read_byline, read_lone_name, tells_when
 from depeche.reading.leaves import Leaf
 from depeche.reading.tree import HEADINGS, Element
 from depeche.records import Byline
@@ -51,9 +51,16 @@ def find_head(leaves: Sequence[Leaf], body: Body, about: About) -> Head:
     rest = [leaf for leaf in above if leaf not in standfirst and (is_authors(leaf) or not is_aside(leaf, body.trusted))]
     read = {leaf.number: (leaf, read_names(leaf)) for leaf in rest}
     bylines = {n: names for n, (leaf, names) in read.items() if names or (names == () and WHEN.search(leaf.text))}
+    bylines = {number: without_roles(names, bylines) for number, names in bylines.items()}
     if not any(bylines.values()) and len(body.leaves) >= LEAST_SIGNED:
         bylines |= signature(body.leaves[-1])
     return Head(title, standfirst, bylines, printed_day(rest, about.published))
+
+
+def without_roles(names: tuple[Byline, ...], bylines: dict[int, tuple[Byline, ...]]) -> tuple[Byline, ...]:
+    """The names without "Environment correspondent", where somebody is named beside it."""
+    others = [name for found in bylines.values() for name in found if not is_role(name.name)]
+    return tuple(name for name in names if not is_role(name.name)) if others else names
 
 
 def signature(last: Leaf) -> dict[int, tuple[Byline, ...]]:

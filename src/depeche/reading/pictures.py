@@ -29,6 +29,9 @@ IMAGES = frozenset({"img", "picture", "amp-img", "video", "source"})
 LONGEST_MORE = 12  # code points of a link behind a caption that is none of its words
 ENDED = ".!?…:»”\"')]"  # what stands before such a link
 DESCRIPTION = re.compile(r"(?<![a-z])(?:desc|description|descripcion)(?![a-z])")
+LONGEST_BESIDE = 300  # code points of a line beside a picture that only its credit shows to be a caption
+LEAST_BEFORE_CREDIT = 15  # code points of such a line before its credit
+BARE_ELEMENTS = frozenset({"br", "a", "span"})  # that may stand beside them
 REACH = 4  # elements up from a caption in which its picture stands
 BARE = re.compile(r"[\W\d_]+")
 
@@ -102,7 +105,30 @@ def caption_element(leaf: Leaf, illustrated: frozenset[Element]) -> Element | No
             found = element
         elif element.name in ("figure", "article", "body", "main"):
             break
-    return found
+    return found or (leaf.element if is_beside_picture(leaf) and ends_in_credit(leaf) else None)
+
+
+def is_beside_picture(leaf: Leaf) -> bool:
+    """Does it share its element, or the one around it, with a picture and nothing else?"""
+    if len(leaf.text) > LONGEST_BESIDE:
+        return False
+    around = leaf.element if holds_picture(leaf.element) else leaf.element.parent
+    if around is None or around.name in ("article", "body", "main", "section") or not holds_picture(around):
+        return False
+    return around is leaf.element or not any(
+        isinstance(child, Element) and child is not leaf.element and child.name not in IMAGES | BARE_ELEMENTS
+        for child in around.children
+    )
+
+
+def holds_picture(element: Element) -> bool:
+    return any(isinstance(child, Element) and child.name in IMAGES for child in element.children)
+
+
+def ends_in_credit(leaf: Leaf) -> bool:
+    found = find_credit(leaf.text, 0, len(leaf.text))
+    at_end = found is not None and found.credit.end >= len(leaf.text) - 1  # a bracket or a stop after it
+    return at_end and found is not None and found.sure and found.credit.start >= LEAST_BEFORE_CREDIT
 
 
 def covers(leaf: Leaf, mark: Mark) -> bool:
