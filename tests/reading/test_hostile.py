@@ -15,6 +15,7 @@ from depeche.errors import UnreadableArticle
 from depeche.reading import markdown, page, plain
 from depeche.reading.captions import neighbours, sentences_before_last
 from depeche.reading.credits import find_credit
+from depeche.reading.encoding import decode
 from depeche.reading.formats import read
 from depeche.reading.frame import LONGEST, Frame
 from depeche.reading.layout import lay_out
@@ -255,3 +256,9 @@ def test_half_a_sign_in_json_is_not_kept() -> None:
         "headline": "Un acco\ufffdrd \ufffd signé \U0001f600 fin"
     }
     assert seconds(load, "{" + " " * 200_000 + "x}") < 2
+
+
+def test_which_encoding_it_is_a_part_of_a_long_text_tells() -> None:
+    text = "a" * 5_000_000 + " Le marché d'Évreux, fermé depuis l'été, rouvre à Noël. " * 100_000
+    assert seconds(decode, text.encode("cp1252"), "long.txt") < 4
+    assert decode(text.encode("cp1252"), "long.txt") == text

@@ -26,6 +26,8 @@ LETTERS = frozenset("àâäáãçéèêëîïíìôöóòõùûüúÿñœæøå�
 SIGNS = frozenset("«»“”‘’„‚…–—€£¿¡°ºª·•©®§½\u00a0")
 ODD_NEIGHBOURS = re.compile(r"[^\W\d_][½¼¾¤¿¡€£§©®«“„][^\W\d_]|[a-zà-ÿ][À-ÖØ-Þ]|[¤¦¨´¸]|[A-Za-z]–[a-z]")
 WESTERN_SHARE = 0.9  # of the characters above ASCII that are letters and signs of French, Spanish or English
+SAMPLE = 500_000  # code points or bytes, from the first above ASCII on, that tell which encoding it is
+ABOVE, ABOVE_BYTES = re.compile("[^\x00-\x7f]"), re.compile(rb"[\x80-\xff]")
 BROKEN_SHARE = 0.1  # of the sequences of a UTF-8 text that may be faulty
 
 
@@ -96,7 +98,8 @@ def decode_other(content: bytes, source: str) -> str:
         return content.decode(western[2])
     from charset_normalizer import from_bytes  # here, so that a text in UTF-8 is read without it
 
-    best = from_bytes(content).best()
+    first = ABOVE_BYTES.search(content)
+    best = from_bytes(content[first.start() :][:SAMPLE] if first and len(content) > SAMPLE else content).best()
     if best is None:
         raise binary(source)
     return content.decode(best.encoding, errors="replace")
@@ -118,7 +121,7 @@ def is_broken_utf8(content: bytes) -> bool:
     """Mostly sound UTF-8 with a few faulty bytes, as after a cut."""
     text = content.decode("utf-8", errors="replace")
     faulty = text.count("\ufffd") - content.count("\ufffd".encode())
-    sound = sum(character > "\x7f" for character in text) - text.count("\ufffd")
+    sound = len(text) - len(text.encode("ascii", errors="ignore")) - text.count("\ufffd")
     return faulty <= BROKEN_SHARE * sound
 
 
@@ -128,7 +131,9 @@ def score_western(content: bytes, name: str) -> float:
         text = content.decode(name)
     except UnicodeDecodeError:
         return 0.0
-    high = [character for character in text if character > "\x7f"]
+    if len(text) > SAMPLE and (first := ABOVE.search(text)):
+        text = text[max(0, first.start() - 1) :][:SAMPLE]
+    high = ABOVE.findall(text)
     fit = sum(character in LETTERS or character in SIGNS for character in high)
     return (fit - len(ODD_NEIGHBOURS.findall(text))) / len(high)
 
