@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from depeche.coding.attribution import REPORTER, Attribution
 from depeche.coding.clues import acting, all_role_clues, on_pieces, tokens_of
@@ -122,9 +123,9 @@ def _in_window(window: Window, all_told: Sequence[Told], candidates: Sequence[Ca
         return
     about = read.acts(weights, vectors, clues, ranges)
     acts = list(_told_acts(window, all_told, scores, ranges, about))
-    evidence = _evidence(weights, window, acts, candidates)
-    for act, said in zip(acts, evidence, strict=True):
-        yield _draft(act, _Cast(candidates, said))
+    evidence, entities = _evidence(weights, window, acts, candidates), _entities(candidates)
+    for act, said, chances in zip(acts, evidence, _chances(evidence, entities), strict=True):
+        yield _draft(act, _Cast(candidates, entities, said, chances))
 
 
 def _told_acts(
@@ -202,12 +203,27 @@ def type_chances(begin: Array, whole: Array) -> Array:
 def _evidence(weights: Heads, window: Window, acts: Sequence[_Act], candidates: Sequence[Candidate]) -> Array:
     """[acts, candidates, len(ROLES)]: the weight of each candidate in each role of an act."""
     if not acts or not candidates:
-        return np.zeros((len(acts), 0, len(ROLES)), np.float32)
+        return np.zeros((len(acts), len(candidates), len(ROLES)), np.float32)
     placed = read.mentions(weights, window.encoded.vectors, [covering(window.spans, c) for c in candidates])
     named = [(candidate, candidate.entity) for candidate in candidates]
     clues = np.stack([all_role_clues(acting(act.told, act.span), named) for act in acts])
     found = read.all_roles(weights, window.encoded.vectors, [act.pieces for act in acts], placed, clues)
     return found * np.array([candidate.may_play for candidate in candidates], np.float32)
+
+
+def _entities(candidates: Sequence[Candidate]) -> tuple[tuple[int, ...], ...]:
+    """The numbers of the candidates that name one entity, for each."""
+    numbers: dict[str, list[int]] = {}
+    for number, candidate in enumerate(candidates):
+        numbers.setdefault(candidate.entity, []).append(number)
+    return tuple(map(tuple, numbers.values()))
+
+
+def _chances(evidence: Array, entities: Sequence[tuple[int, ...]]) -> NDArray[np.float64]:
+    """[acts, entities, len(ROLES)]: how likely each entity plays a role, over its mentions."""
+    sums = [evidence[:, numbers].sum(axis=1, dtype=np.float64) for numbers in entities]
+    found: NDArray[np.float64] = 1 - np.exp(-np.stack(sums, axis=1)) if sums else evidence.astype(np.float64)
+    return found
 
 
 @dataclass(frozen=True)
@@ -231,19 +247,17 @@ class _Act:
 @dataclass(frozen=True)
 class _Cast:
     candidates: Sequence[Candidate]
-    evidence: Array
+    entities: Sequence[tuple[int, ...]]  # numbers of the candidates that name each
+    evidence: Array  # [candidates, len(ROLES)]
+    chances: NDArray[np.float64]  # [entities, len(ROLES)]
 
-    def likely(self, role: int) -> list[tuple[float, Candidate]]:
-        """Who may play a role, the likeliest first, each entity with the mention that says most for it."""
-        total: dict[str, float] = {}
-        best: dict[str, tuple[float, Candidate]] = {}
-        for candidate, weight in zip(self.candidates, self.evidence[:, role].tolist(), strict=True):
-            if weight > 0:
-                total[candidate.entity] = total.get(candidate.entity, 0.0) + weight
-                if candidate.entity not in best or weight > best[candidate.entity][0]:
-                    best[candidate.entity] = weight, candidate
-        chances = (1 - np.exp(-np.array(list(total.values())))).tolist() if total else []
-        found = [(chance, candidate) for chance, (_, candidate) in zip(chances, best.values(), strict=True)]
+    def likely(self, role: int, least: float = 0.0) -> list[tuple[float, Candidate]]:
+        """Who may play a role, the likeliest first, each entity with the mention that says most for it. `least`: how
+        likely they must be."""
+        weight, found = self.evidence[:, role].tolist(), []
+        for numbers, chance in zip(self.entities, self.chances[:, role].tolist(), strict=True):
+            if chance >= least and chance > 0:
+                found.append((chance, self.candidates[max(numbers, key=weight.__getitem__)]))
         return sorted(found, key=lambda one: (-one[0], one[1].start))
 
 
@@ -258,7 +272,7 @@ def _draft(act: _Act, cast: _Cast) -> Draft:
     actors, recipients = _agreed(told, tokens, kind, (actors, recipients))
     judgement = judge(told.scene.tree, head, tokens)
     factuality, certain = _factuality(act)
-    when, where = (next((c for p, c in cast.likely(role) if p >= LEAST), None) for role in (WHEN, WHERE))
+    when, where = (next((c for _, c in cast.likely(role, LEAST)), None) for role in (WHEN, WHERE))
     chance = confidence(act.scores, act.pieces, act.types)
     return Draft(
         told.scene,
@@ -335,7 +349,7 @@ def _sides(
 ) -> tuple[tuple[Party, ...], tuple[Party, ...], Mapping[str, tuple[str, ...]]]:
     """Actors and recipients; who is likely on both sides stands where that is likelier. A state and those who act for
     it are one side: where neither is likely but one of them is, it is the likeliest of them."""
-    chances = [{c.entity: (p, c) for p, c in cast.likely(role)} for role in (ACTOR, RECIPIENT)]
+    chances = [{c.entity: (p, c) for p, c in cast.likely(role, OPEN)} for role in (ACTOR, RECIPIENT)]
     sides: list[tuple[Party, ...]] = []
     opened = {}
     for role, other in ((ACTOR, RECIPIENT), (RECIPIENT, ACTOR)):

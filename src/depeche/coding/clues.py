@@ -124,27 +124,24 @@ def all_role_clues(act: Acting | None, mentions: Sequence[tuple[Located, str]]) 
     clues = np.zeros((len(mentions), ROLE_CLUES), np.float32)
     if act is None:
         return clues
-    set_ones = [(n, at) for n, (mention, entity) in enumerate(mentions) for at in _said(act, mention, entity)]
-    if set_ones:
-        clues[tuple(zip(*set_ones, strict=True))] = 1
+    clues[:, ROLE_CLUES - 2], clues[:, ROLE_CLUES - 3] = act.passive, act.verbal
+    holding = [(n, at) for n, (mention, entity) in enumerate(mentions) for at in _holding(act, mention, entity)]
+    if holding:
+        clues[tuple(zip(*holding, strict=True))] = 1
     return clues
 
 
-def _said(act: Acting, mention: Located, entity: str) -> Iterator[int]:
-    """Places of the clues that hold."""
+def _holding(act: Acting, mention: Located, entity: str) -> list[int]:
+    """Places of the clues that hold of the mention."""
+    found = [ROLE_CLUES - 1] if mention.start < act.start else []
     for reading in act.readings:
-        yield from _from_reading(reading, mention, entity)
+        found.extend(_from_reading(reading, mention, entity))
     for draft in act.drafts:
-        yield from _from_draft(draft, mention, entity)
-    if mention.start < act.start:
-        yield ROLE_CLUES - 1
-    if act.passive:
-        yield ROLE_CLUES - 2
-    if act.verbal:
-        yield ROLE_CLUES - 3
+        found.extend(_from_draft(draft, mention, entity))
     if mentioned := tokens_of(act.tree, mention):
-        yield ROLE_CLUES - 4
-        yield from _way(act.tree, act.head, act.tree.top(mentioned))
+        found.append(ROLE_CLUES - 4)
+        found.extend(_way(act.tree, act.head, act.tree.top(mentioned)))
+    return found
 
 
 def _from_reading(reading: Reading, mention: Located, entity: str) -> Iterator[int]:
@@ -164,27 +161,23 @@ def _from_draft(draft: Draft, mention: Located, entity: str) -> Iterator[int]:
             yield role
 
 
-def _way(tree: Tree, head: int, mention: int) -> Iterator[int]:
+def _way(tree: Tree, head: int, mention: int) -> list[int]:
     """The edges up from the act and down to the mention, the first edge down, the mention's own, its adposition."""
     way = tree.way(head, mention)
     if way is None:
-        return
+        return []
     up, down = len(way[0]) - 1, len(way[1]) - 1  # edges
     at = len(ROLES) + 2
-    yield at + min(up, STEPS - 1)
-    yield at + STEPS + min(down, STEPS - 1)
+    found = [at + min(up, STEPS - 1), at + STEPS + min(down, STEPS - 1)]
     at += 2 * STEPS
     for word in (way[1][max(down - 1, 0)], mention):
         if (relation := RELATION_AT.get(tree.tokens[word].relation)) is not None:
-            yield at + relation
+            found.append(at + relation)
         at += len(RELATIONS)
     case = tree.tokens[mention].case
     if case is not None:
-        yield at + _bucket(case)
-    if not up:
-        yield at + CASES
-    if not down:
-        yield at + CASES + 1
+        found.append(at + _bucket(case))
+    return [*found, *([] if up else [at + CASES]), *([] if down else [at + CASES + 1])]
 
 
 @lru_cache(1 << 10)

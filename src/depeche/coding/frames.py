@@ -193,6 +193,12 @@ def side_at(scene: Scene, at: tuple[int, ...]) -> Side:
     return Side(_parties(scene, at), at)
 
 
+def stands_for_several(scene: Scene, index: int) -> bool:
+    """Whether `side_at` would have more than one party there."""
+    parties = parties_around(scene, _antecedent(scene.tree, index))
+    return len(parties) > 1 and len({party.actor for party in parties}) > 1
+
+
 def _antecedent(tree: Tree, index: int) -> int:
     if tree.tokens[index].text.lower() not in tree.words.relatives:
         return index

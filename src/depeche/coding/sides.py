@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from depeche.coding.frames import MAX_REACH, NOBODY, NOUNS, Reading, Side, side_at
+from depeche.coding.frames import MAX_REACH, NOBODY, NOUNS, Reading, Side, side_at, stands_for_several
 from depeche.coding.scene import Scene, is_capital, is_whole_state
 from depeche.language.grammar import VERBAL, Tree, is_finite, is_passive, passive_subjects, subjects
 from depeche.records import EventType
@@ -253,10 +253,6 @@ def next_topic(scene: Scene, topic: Topic) -> Topic:
     """Who the sentence is about: the subject of its main clause; and the last group or pair it speaks of."""
     root = next((token.index for token in scene.tree.tokens if token.relation == "root"), None)
     about = side_at(scene, scene.tree.children(root, "nsubj", "nsubj:pass")) if root is not None else NOBODY
-    groups = (
-        side_at(scene, (token.index,))
-        for token in reversed(scene.tree.tokens)
-        if token.pos in NOUNS and scene.parties[token.index]
-    )
-    several = next((side for side in groups if len({party.actor for party in side.parties}) > 1), topic.many)
+    nouns = (t.index for t in reversed(scene.tree.tokens) if t.pos in NOUNS and scene.parties[t.index])
+    several = next((side_at(scene, (i,)) for i in nouns if stands_for_several(scene, i)), topic.many)
     return Topic(about if about.parties else topic.one, several)
