@@ -36,12 +36,16 @@ def coverage(t: Words, rows: Rows, unit: str, description: str) -> Spec:
         mark=BAR,
         encoding={
             "x": time_axis(t, unit),
-            "y": {"field": "articles", "type": "quantitative", "aggregate": "sum", "title": t("overview.articles")},
+            "y": {
+                "field": "articles", "type": "quantitative", "aggregate": "sum", "title": t("overview.articles"),
+                "axis": WHOLE,
+            },
             "color": {"field": "language", "type": "nominal", "title": t("fields.language")},
         },
     )  # fmt: skip
 
 
+WHOLE = {"tickMinStep": 1, "format": "d"}  # what is counted has no half
 FORMATS = {"day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 
 
@@ -79,7 +83,7 @@ def over_time(t: Words, line: Timeline, description: str) -> Spec:
         "field": "what", "type": "nominal", "title": None, "legend": {"orient": "top"},
         "scale": {"domain": [t(f"charts.{side}") for side in SIDES], "range": [f"--{side}" for side in SIDES]},
     }  # fmt: skip
-    y = {"field": "events", "type": "quantitative", "title": t("overview.events"), "stack": False}
+    y = {"field": "events", "type": "quantitative", "title": t("overview.events"), "stack": False, "axis": WHOLE}
     whole = {"x": x, "x2": {"field": "end"}}
     layers = [
         {"data": {"values": unread}, "mark": {"type": "rect", "color": "--land", "aria": False}, "encoding": whole},
