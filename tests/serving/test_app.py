@@ -20,6 +20,7 @@ from benchmarks.synthetic import STATES, articles
 from depeche.analysis.remaking import make_stories
 from depeche.records import Article, Block, CodedArticle, EventType, Factuality, Failure, Story
 from depeche.serving.app import PAGES
+from depeche.serving.listing import ON_PAGE
 from depeche.store.query import open_store
 from depeche.store.questions import Query
 from depeche.store.writer import Failed, open_writer
@@ -71,6 +72,17 @@ def test_the_network_for_programs_that_draw(client, form, read):
     assert rows
     told = sorted((one, other, edge["weight"]) for one, other, edge in graph.edges(data=True))
     assert told == sorted((row["source"], row["target"], row["events"]) for row in rows)
+
+
+def test_the_timeline_shows_every_period_that_its_file_has(client):
+    """Those without an event too, page by page."""
+    rows = client.get("/timeline.json?by=day").json()["rows"]
+    assert any(row["events"] == 0 for row in rows)
+    shown: list[str] = []
+    for number in range(1, -(-len(rows) // ON_PAGE) + 1):
+        page = client.get(f"/timeline?by=day&page={number}").text
+        shown += re.findall(r"<tr><td>(\d{4}-\d\d-\d\d)</td>", page)
+    assert shown == [row["period"] for row in rows]
 
 
 @pytest.mark.parametrize("address", ["/timeline", "/relations/RUS", "/network"])

@@ -162,6 +162,8 @@ def is_told_alone(name: str) -> bool:
 
 def find_unset_credit(text: str, start: int, end: int) -> Found | None:
     """A credit that nothing sets off: AGENCY/NAME after a blank, NAME/AGENCY when the name is in capitals."""
+    if text.find("/", start, end) < 0:
+        return None
     for found in TOUCHING.finditer(text, max(start, end - REACH), end):
         tail = text[found.end() : end]
         first = re.split(r"\s*/\s*", tail)[0]

@@ -379,6 +379,8 @@ def over_time(asking: Asking) -> Shown:
     line: Any = given["line"]
     rows = [dict(zip(PERIODS, row, strict=True)) for row in timeline_rows(line).rows]
     listing = listed("periods", PERIODS, rows)
+    started = {row["period"] for row in listing.page(asking.page)}
+    given["periods"] = [period for period in line.periods if period.start in started]
     return Shown("timeline.html", asking.t("timeline.title"), listing, coded_by=versions(asking, query), given=given)
 
 
