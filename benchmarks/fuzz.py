@@ -4,11 +4,11 @@
 
 Every case is read by a child process as `depeche read` would, a share of them coded, printed, put into a store and
 asked back as the explorer's page. A case falls when it ends in an error that is none of Dépêche's, takes more than 10
-seconds of the processor or 2 GB of memory, writes a file outside its folder, opens a connection or starts a program,
-or gives an article that cannot be written. Inputs are in `benchmarks/hostile.py`; the first are made to hurt, the
-others are documents changed by chance. Each case that falls is printed; `--only N` runs it alone. Children are forks
-of this process, which loads everything once: a case that ends its child costs no more than another. The last line is
-the figure; exit status 1 when any falls.
+seconds of the processor until its first or its next article, or 2 GB of memory, writes a file outside its folder, opens
+a connection or starts a program, or gives an article that cannot be written. Inputs are in `benchmarks/hostile.py`; the
+first are made to hurt, the others are documents changed by chance. Each case that falls is printed; `--only N` runs it
+alone. Children are forks of this process, which loads everything once: a case that ends its child costs no more than
+another. The last line is the figure; exit status 1 when any falls.
 """
 
 from __future__ import annotations
@@ -94,6 +94,7 @@ class Reader:
         from depeche.records import Article
 
         for one in read(path):
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)
             dumps(one).decode()
             if not isinstance(one, Article):
                 assert "\n" not in one.reason, f"a reason of several lines: {one.reason[:200]!r}"

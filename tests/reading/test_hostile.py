@@ -13,6 +13,7 @@ import pytest
 from benchmarks.hostile import pdf, tar_of
 from depeche.errors import UnreadableArticle
 from depeche.reading import markdown, page, plain
+from depeche.reading.body import without_idle_headings
 from depeche.reading.captions import neighbours, sentences_before_last
 from depeche.reading.credits import find_credit
 from depeche.reading.encoding import decode
@@ -262,3 +263,8 @@ def test_which_encoding_it_is_a_part_of_a_long_text_tells() -> None:
     text = "a" * 5_000_000 + " Le marché d'Évreux, fermé depuis l'été, rouvre à Noël. " * 100_000
     assert seconds(decode, text.encode("cp1252"), "long.txt") < 4
     assert decode(text.encode("cp1252"), "long.txt") == text
+
+
+def test_a_page_of_which_nothing_is_kept() -> None:
+    """What `benchmarks/fuzz.py` found in a feed's entry that has no line."""
+    assert list(without_idle_headings([], [])) == []

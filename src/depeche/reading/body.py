@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, zip_longest
 
 from depeche.knowledge.elements import labelled
 from depeche.knowledge.layout import any_of, fold, load_layout_words
@@ -184,7 +184,7 @@ def with_headings(kept: list[Leaf], own: Sequence[Leaf], inside: set[int]) -> li
 
 def without_idle_headings(kept: Sequence[Leaf], leaves: Sequence[Leaf]) -> Iterator[Leaf]:
     """Without short ones over nothing but links, which were left out."""
-    for leaf, after in zip(kept, [*kept[1:], None], strict=True):
+    for leaf, after in zip_longest(kept, kept[1:]):
         between = leaves[leaf.number + 1 : after.number] if after is not None else ()
         short = leaf.element.name in HEADINGS and len(leaf.text) < PARAGRAPH
         if not short or not between or any(one.link_share < LINKED for one in between):
