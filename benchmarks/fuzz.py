@@ -94,7 +94,8 @@ class Reader:
         from depeche.records import Article
 
         for one in read(path):
-            signal.setitimer(signal.ITIMER_PROF, SECONDS)
+            if signal.getitimer(signal.ITIMER_PROF)[0]:  # within `bounded`, not while loading
+                signal.setitimer(signal.ITIMER_PROF, SECONDS)
             dumps(one).decode()
             if not isinstance(one, Article):
                 assert "\n" not in one.reason, f"a reason of several lines: {one.reason[:200]!r}"
