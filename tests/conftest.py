@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from functools import cache
 
@@ -14,6 +15,12 @@ from depeche.records import CodedArticle, Span
 
 Coder = Callable[..., CodedArticle]
 Unmark = Callable[[str], tuple[str, tuple[Span, ...]]]
+
+
+def pytest_configure() -> None:
+    """The interrupt key takes effect in what tests start, though a shell in the background has it ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @cache
