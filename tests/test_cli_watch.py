@@ -14,6 +14,7 @@ from newssite import News, news_site
 
 from depeche.cli import main
 from depeche.cli_watch import checked_time
+from depeche.interrupts import ended_as_interrupted
 from depeche.store.query import open_store
 
 
@@ -69,6 +70,16 @@ def test_it_ends_cleanly(site: News, tmp_path: Path, number: int) -> None:
         watch.stderr.read() == "depeche: stopped; what came in is in the store, the same command goes on from there\n"
     )
     assert watch.wait() == 0
+
+
+def test_a_service_that_ignores_the_interrupt_key_ends_too() -> None:
+    """As a shell starts its background: SIGTERM ends it all the same."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with pytest.raises(KeyboardInterrupt), ended_as_interrupted():
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(

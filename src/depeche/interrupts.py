@@ -34,9 +34,16 @@ def uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def ended_as_interrupted() -> Iterator[None]:
-    """The signal that services are ended by (SIGTERM) is here the interrupt key."""
-    before = signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
+    """The signal that services are ended by (SIGTERM) is here the interrupt key, also where a shell in the background has
+    that one ignored."""
+    before = signal.signal(signal.SIGTERM, _press)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _press(number: int, frame: FrameType | None) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
