@@ -34,8 +34,8 @@ def uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def ended_as_interrupted() -> Iterator[None]:
-    """The signal that services are ended by (SIGTERM) is here the interrupt key, also where a shell in the background has
-    that one ignored."""
+    """The signal that services are ended by (SIGTERM) is here the interrupt key, also where a
+    shell's background has that one ignored."""
     before = signal.signal(signal.SIGTERM, _press)
     try:
         yield
