@@ -268,3 +268,9 @@ def test_which_encoding_it_is_a_part_of_a_long_text_tells() -> None:
 def test_a_page_of_which_nothing_is_kept() -> None:
     """What `benchmarks/fuzz.py` found in a feed's entry that has no line."""
     assert list(without_idle_headings([], [])) == []
+
+
+def test_an_element_of_many_parts_is_gone_through_once(tmp_path: Path) -> None:
+    path = tmp_path / "headings.html"
+    path.write_text(f"<article><h1>Un accord</h1>{'<h2>La suite</h2>' * 18_000}<p>{SENTENCE * 5}</p></article>")
+    assert seconds(lambda: list(read(path))) < 10

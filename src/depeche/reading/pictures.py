@@ -30,6 +30,7 @@ LONGEST_MORE = 12  # code points of a link behind a caption that is none of its 
 ENDED = ".!?…:»”\"')]"  # what stands before such a link
 DESCRIPTION = re.compile(r"(?<![a-z])(?:desc|description|descripcion)(?![a-z])")
 LONGEST_BESIDE = 300  # code points of a line beside a picture that only its credit shows to be a caption
+MOST_BESIDE = 40  # elements and texts in the element of a picture and its caption
 LEAST_BEFORE_CREDIT = 15  # code points of such a line before its credit
 BARE_ELEMENTS = frozenset({"br", "a", "span"})  # that may stand beside them
 REACH = 4  # elements up from a caption in which its picture stands
@@ -122,6 +123,9 @@ def is_beside_picture(leaf: Leaf) -> bool:
 
 
 def holds_picture(element: Element) -> bool:
+    """Beside little else: an element of many parts is not gone through for each of them."""
+    if len(element.children) > MOST_BESIDE:
+        return False
     return any(isinstance(child, Element) and child.name in IMAGES for child in element.children)
 
 
