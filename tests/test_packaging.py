@@ -98,7 +98,10 @@ def test_ci_runs_the_tests():
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
     lines = script.read_text(encoding="utf-8").splitlines()
-    assert lines.index("make test") < lines.index("make browser") == len(lines) - 1
+    assert (
+        lines.index("make test") < lines.index("make browser") < lines.index("make foreign-readers") == len(lines) - 2
+    )
+    assert lines[-1].endswith("-m pytest --quiet tests/exports")
 
 
 def test_make_without_python_says_what_to_do(tmp_path):

@@ -108,6 +108,10 @@ def test_an_address_asks_the_same(asked):
     assert of_address(asked.view, asked.address()) == asked
 
 
+def test_blank_words_ask_nothing():
+    assert Query(text=" \n") == Query() == of_address("events", "text=+")
+
+
 def test_an_address_of_a_form():
     asked = of_address("events", "who=RUS&partner=&type=aid&type=SUPPORT&since=2024-01-01&text=&confidence=0.5")
     assert asked == Query(who="RUS", type=("AID", "SUPPORT"), since=date(2024, 1, 1), confidence=0.5)

@@ -154,6 +154,8 @@ class Query:
     corrected: bool = False
 
     def __post_init__(self) -> None:
+        if self.text is not None and not self.text.strip():
+            object.__setattr__(self, "text", None)  # as of_parameters reads a blank one
         if unknown := [name for name in self.asked() if name not in CONDITIONS[self.view]]:
             known = ", ".join(CONDITIONS[self.view])
             raise StoreError(f"{self.view} cannot be asked for their {unknown[0]}; they can for {known}")
