@@ -256,6 +256,7 @@ def test_half_a_sign_in_json_is_not_kept() -> None:
     assert load(f'<!-- {{"headline": "{half} {whole}"}} -->;') == {
         "headline": "Un acco\ufffdrd \ufffd signé \U0001f600 fin"
     }
+    assert load('{"headline": "a <!-- b"}') == {"headline": "a <!-- b"}
     assert seconds(load, "{" + " " * 200_000 + "x}") < 2
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import AnyStr
 
 from depeche.errors import UnreadableArticle
 
@@ -98,8 +99,7 @@ def decode_other(content: bytes, source: str) -> str:
         return content.decode(western[2])
     from charset_normalizer import from_bytes  # here, so that a text in UTF-8 is read without it
 
-    first = ABOVE_BYTES.search(content)
-    best = from_bytes(content[first.start() :][:SAMPLE] if first and len(content) > SAMPLE else content).best()
+    best = from_bytes(telling(content, ABOVE_BYTES)).best()
     if best is None:
         raise binary(source)
     return content.decode(best.encoding, errors="replace")
@@ -131,8 +131,7 @@ def score_western(content: bytes, name: str) -> float:
         text = content.decode(name)
     except UnicodeDecodeError:
         return 0.0
-    if len(text) > SAMPLE and (first := ABOVE.search(text)):
-        text = text[max(0, first.start() - 1) :][:SAMPLE]
+    text = telling(text, ABOVE)
     high = ABOVE.findall(text)
     fit = sum(character in LETTERS or character in SIGNS for character in high)
     return (fit - len(ODD_NEIGHBOURS.findall(text))) / len(high)
@@ -146,3 +145,11 @@ def printable(text: str, source: str) -> str:
 
 def binary(source: str) -> UnreadableArticle:
     return UnreadableArticle(f"{source}: not text but binary; give a text file, or its text extracted")
+
+
+def telling(text: AnyStr, above: re.Pattern[AnyStr]) -> AnyStr:
+    """What tells the encoding of a long text: a part of it, from right before the first of those above ASCII on."""
+    if len(text) <= SAMPLE or (first := above.search(text)) is None:
+        return text
+    start = max(0, first.start() - 1)
+    return text[start : start + SAMPLE]

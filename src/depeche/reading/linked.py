@@ -22,7 +22,7 @@ ARTICLES = re.compile(
     r"(?:News|Report|Reportage|Analysis|Opinion|Background|Review|Tech|Blog|Scholarly|Live|Social)?\w*(?:Article|Posting)$"
 )
 MARKUP = re.compile(r"<[^<>]{0,500}>")
-OPENING = re.compile(r"<!--|(?://\s{0,9})?<!\[CDATA\[")
+OPENING = re.compile(r"\A(?:<!--|(?://\s{0,9})?<!\[CDATA\[)")
 CLOSING = re.compile(r"(?:-->|(?://\s{0,9})?\]\]>)$")
 AROUND = " \t\r\n\f;"
 HALF_SIGN = re.compile(  # of a surrogate pair, without the other half
@@ -99,7 +99,7 @@ def objects(elements: Iterable[Element], source: str) -> Iterator[dict[str, Any]
 def load(script: str) -> Any:
     if len(script) > LONGEST:
         return None
-    bare = CLOSING.sub("", OPENING.sub("", script.strip(AROUND), count=1)).strip(AROUND)
+    bare = CLOSING.sub("", OPENING.sub("", script.strip(AROUND))).strip(AROUND)
     for attempt in (bare, html.unescape(bare), re.sub(r",\s*(?=[}\]])", "", bare)):
         try:
             return json.loads(HALF_SIGN.sub(r"\\ufffd", attempt), strict=False)
