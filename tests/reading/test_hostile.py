@@ -35,6 +35,11 @@ def seconds(made: Callable[..., object], *arguments: object) -> float:
     return time.process_time() - start
 
 
+def quickest(made: Callable[..., object], *arguments: object) -> float:
+    """The least of five: what else the machine does only adds to it."""
+    return min(seconds(made, *arguments) for _ in range(5))
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl", "a.md"])
 def test_a_text_too_long_for_a_report_is_one_line(tmp_path: Path, name: str) -> None:
     text = SENTENCE * (2 * LONGEST // len(SENTENCE) + 10)
@@ -117,7 +122,7 @@ def test_a_wacz_whose_list_and_file_differ(tmp_path: Path) -> None:
 def test_many_sentences_on_one_line_take_time_in_proportion() -> None:
     short, long = SENTENCE * 200, SENTENCE * 2000
     sentences_before_last(short)
-    assert seconds(sentences_before_last, long) < 40 * seconds(sentences_before_last, short) + 0.2
+    assert quickest(sentences_before_last, long) < 40 * quickest(sentences_before_last, short) + 0.2
 
 
 def test_the_same_paragraph_many_times_takes_time_in_proportion() -> None:
@@ -231,7 +236,7 @@ def test_no_link_of_an_archive_is_followed(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize("opening", ["<style>", "<script>", "<!--", "<!-- --><style></script>"])
 def test_markup_that_nothing_closes_takes_time_in_proportion(opening: str) -> None:
     short, long = opening * 500 + "<p>La suite", opening * 15_000 + "<p>La suite"
-    assert seconds(mask, long) < 90 * seconds(mask, short) + 0.2
+    assert quickest(mask, long) < 90 * quickest(mask, short) + 0.2
     assert mask(long).shadow.endswith("La suite")
 
 
@@ -243,7 +248,7 @@ def test_what_a_script_or_a_comment_holds_is_no_text() -> None:
 @pytest.mark.parametrize("opening", ["<", "<a", "<a ", "<a<", "</b", "<a =\"'", "<!", "<!--"])
 def test_tags_that_nothing_ends_take_time_in_proportion(opening: str) -> None:
     short, long = "<p>La suite</p>" + opening * 2000, "<p>La suite</p>" + opening * 60_000
-    assert seconds(parse, long) < 90 * seconds(parse, short) + 0.2
+    assert quickest(parse, long) < 90 * quickest(parse, short) + 0.2
 
 
 def test_a_line_of_one_word_is_no_credit_at_once() -> None:
