@@ -68,7 +68,7 @@ package: $(INSTALLED) ## build wheel and sdist, install the sdist into an empty 
 	@$(PY) -m venv build/package/.venv
 	@build/package/.venv/bin/python -m pip install --quiet --disable-pip-version-check build/package/*.tar.gz \
 	|| { echo "$$NO_PACKAGES" >&2; exit 1; }
-	@cd build/package && .venv/bin/depeche read ../../examples/myanmar-truce.txt 2>&1 | grep "depeche languages install en"
+	@cd build/package && ! .venv/bin/depeche read ../../examples/myanmar-truce.txt 2>advice && grep "depeche languages install en" advice
 	@cd build/package && .venv/bin/depeche languages install en && .venv/bin/depeche read ../../examples/myanmar-truce.txt
 
 notebook: $(PIPELINES) ## run the notebook of the docs and keep what it shows
