@@ -14,6 +14,7 @@ from depeche.coding.company import BY_SCENE
 from depeche.coding.groups import all_joint, listed_before, listed_ids, may_pair, pair_before
 from depeche.coding.ledger import ACTING, LEADING, Complement, Draft, Ledger, Mark, differ, group_of
 from depeche.coding.mentions import BODIES, Phrase, is_state_id
+from depeche.coding.naming import described
 from depeche.coding.offices import (
     FORMER,
     HEADS,
@@ -709,13 +710,12 @@ def _lemma(phrase: Phrase) -> str:
 def _unnamed(ledger: Ledger, phrase: Phrase, complement: Complement, kind: ActorKind, how: Determination) -> Draft:
     """A new actor without known identity, called by the phrase's words."""
     assert phrase.role is not None
-    name = ledger.article.text[phrase.start : phrase.end]
     state = complement.state or (complement.organisation.state if complement.organisation else phrase.role.state)
     scene = _state_in_place(ledger, phrase) or _state_of_scene(ledger, phrase) if state is None else None
     state = state or scene
     if state is None and set(phrase.role.sectors) & DOMESTIC and how == "definite":
         state = salient_state(ledger, phrase)
-    draft = ledger.draft(None, kind, name, state, phrase.role.sectors)
+    draft = ledger.draft(None, kind, described(ledger, phrase), state, phrase.role.sectors)
     draft.plural = phrase.plural
     draft.gender = phrase.gender
     ledger.mark(draft, phrase, "role", f"role: {phrase.role.row}")

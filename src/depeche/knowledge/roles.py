@@ -26,7 +26,8 @@ class RoleWord:
     """A noun that says who somebody is. `office`: the directory's office ("head_of_state"), or a class of people or
     bodies ("rebel", "army"), "none" for an idiom that is nobody; `invariable`: singular and plural are one form;
     `state`: of an office that only one state has ("pape"); `profile`: of a word that tells more than its class
-    ("republican"); `row`: "fr/roles:12"."""
+    ("republican"); `english`: what it is called there, one and several; none of English words, which are it; `row`:
+    "fr/roles:12"."""
 
     lemma: str
     office: str
@@ -36,6 +37,7 @@ class RoleWord:
     invariable: bool = False
     state: str | None = None
     profile: str | None = None
+    english: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +164,10 @@ def _word(row: Row) -> RoleWord:
         raise BadKnowledge(f"{row.id}: kind {kind!r}; write one of {', '.join(sorted(KINDS))}")
     told, _, profile = row["class"].partition(":")
     office, _, state = told.partition("@")
-    sectors = row.listed("sectors")
-    return RoleWord(row["lemma"], office, kind, sectors, row.id, invariable, state or None, profile or None)  # type: ignore[arg-type]
+    sectors, english = row.listed("sectors"), tuple(filter(None, row.cells.get("english", "").split("|")))
+    if len(english) not in (0, 2):
+        raise BadKnowledge(f"{row.id}: english {row['english']!r}; write the forms for one and for several, or nothing")
+    return RoleWord(row["lemma"], office, kind, sectors, row.id, invariable, state or None, profile or None, english)  # type: ignore[arg-type]
 
 
 @cache
