@@ -369,7 +369,7 @@ def doings(asking: Asking, query: Query) -> dict[str, object]:
     by = figures.unit_of(asking.own("by"), *figures.span(asking.store, query))
     line = timeline(asking.store, happened(query), by=by)
     spec = charts.over_time(asking.t, line, asking.t("charts.over_time"))
-    return {"query": query, "unit": by, "line": line, "periods": [p for p in line.periods if p.events], "spec": spec}
+    return {"query": query, "unit": by, "line": line, "spec": spec}
 
 
 def over_time(asking: Asking) -> Shown:
