@@ -402,6 +402,9 @@ class Failure:
     source: str
     reason: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", " ".join(self.reason.split()))  # names and addresses may have line breaks
+
 
 # ---- what several articles tell --------------------------------------------------------------------------------------
 

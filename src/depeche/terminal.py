@@ -88,7 +88,7 @@ def say(line: str) -> None:
 
 def say_failure(failure: Failure) -> None:
     """Reasons that do not name their source get it in front."""
-    named = failure.reason.startswith(failure.source)
+    named = failure.reason.startswith(" ".join(failure.source.split()))
     say(failure.reason if named else f"{failure.source}: {failure.reason}")
 
 

@@ -16,6 +16,7 @@ import pytest
 from depeche.errors import UnreadableArticle
 from depeche.reading.formats import read
 from depeche.records import Article, Failure
+from depeche.terminal import say_failure
 
 SENTENCE = "Les deux pays ont signé mardi à Oslo un accord de pêche qui entre en vigueur avant la fin de l'année. "
 ARTICLE = f"<article><h1>Un accord</h1><p>{SENTENCE * 3}</p></article>"
@@ -128,3 +129,16 @@ def test_encoded_by_the_server(tmp_path: Path) -> None:
     head = "text/html; charset=utf-8\r\nContent-Encoding: gzip"
     (found,) = read(put(tmp_path / "a.warc", record("response", "https://phare.example/1", body, content_type=head)))
     assert isinstance(found, Article)
+
+
+def test_an_address_has_one_line_and_so_has_a_failure(tmp_path: Path) -> None:
+    broken = record("response", "https://phare.example/1\r”\nWARC-Date: 2023", b"\x00\x01" * 400)
+    (failure,) = read(put(tmp_path / "a\nb.warc", broken))
+    assert isinstance(failure, Failure)
+    assert failure.source.endswith("a\nb.warc: https://phare.example/1")
+    assert failure.reason.startswith(f"{tmp_path}/a b.warc: https://phare.example/1: not text")
+
+
+def test_what_an_address_breaks_into_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    say_failure(Failure("a\nb.txt", "a\nb.txt: not text; give a text file"))
+    assert capsys.readouterr().err == "depeche: a b.txt: not text; give a text file\n"

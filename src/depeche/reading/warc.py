@@ -61,7 +61,7 @@ def responses(stream: BinaryIO, frame: Frame) -> Iterator[Failure | tuple[str, s
         for record in ArchiveIterator(
             told, record_types=WarcRecordType.response, auto_decode="all", stream_detect=False, verify_digests=False
         ):
-            address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+            address = "".join((record.headers.get("WARC-Target-URI") or "").strip("<>").splitlines()[:1])
             if not is_page(record):
                 continue
             place = f"{frame.source}: {address}"
