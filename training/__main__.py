@@ -38,6 +38,7 @@ TEMPERATURES = "c"  # the held-out part that probabilities are calibrated on
 ON_CORPORA = Course(epochs=5, encoder=1.2e-4, heads=1e-3)
 ON_EVERYTHING = Course(epochs=3, encoder=8e-5, heads=6e-4, seed=2)
 DROPOUT = 0.1
+LANGUAGES = ("en", "fr", "es")  # of a pair and its translations, in this order
 SMALL = 200  # passages of a trial run
 CALIBRATED_ON = 120  # passages that scales are taken from
 
@@ -58,8 +59,9 @@ def main() -> None:
     given = given_pairs(options.pairs, splitter)
     network = Network(Encoder(base, vocabulary.rows, dropout=DROPOUT))
     if options.small:
-        taught, own = taught[:: max(1, len(taught) // SMALL)][:SMALL], own[:: max(1, len(own) // SMALL)][:SMALL]
-    network = train(network, [[*taught, *rows], own], course(ON_CORPORA, options), folder / "corpora.pt")
+        taught, own = taught[:: max(1, len(taught) // SMALL)][:SMALL], own[:: max(1, len(own) // SMALL)][: SMALL // 3]
+    first = [[*taught, *rows], [as_written(row) for row in own]]
+    network = train(network, first, course(ON_CORPORA, options), folder / "corpora.pt")
     if options.validate and given:
         results = cross_validate(network, given, folder / "folds")
         (folder / "validation.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
@@ -138,14 +140,23 @@ def kept_rows(splitter: Splitter, folder: Path) -> list[Example]:
     return rows
 
 
-def own_pairs(splitter: Splitter) -> list[Pair]:
-    paths = sorted((ROOT / "corpus").glob("*-pairs-*.tsv"))
-    return [pair for path in paths for pair in read_pairs(path, path.name[:2], splitter)]
+def own_pairs(splitter: Splitter) -> list[Translations]:
+    """The rows of the corpus, each with its translations."""
+    found: dict[str, dict[str, Pair]] = {}
+    for path in sorted((ROOT / "corpus").glob("*-pairs-*.tsv")):
+        for pair in read_pairs(path, path.name[:2], splitter):
+            found.setdefault(pair.row, {})[pair.language] = pair
+    return [Translations(tuple(told[language] for language in LANGUAGES)) for told in found.values()]
+
+
+def as_written(row: Translations) -> Pair:
+    """The pair of which the others are translations: its row begins with its language."""
+    return next(pair for pair in row.pairs if pair.row.startswith(f"{pair.language}-"))
 
 
 def given_pairs(folder: str, splitter: Splitter) -> list[Translations]:
     """The pair files beside the project; none where the folder is "none" or does not exist."""
-    paths = {language: Path(folder) / f"train_{language}.tsv" for language in ("en", "fr", "es")}
+    paths = {language: Path(folder) / f"train_{language}.tsv" for language in LANGUAGES}
     if folder == "none" or not all(path.exists() for path in paths.values()):
         print(f"{folder}: no pair files, the model is built without them")
         return []

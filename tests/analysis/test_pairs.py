@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from depeche.analysis.pairs import CodedPair, as_tsv, code_pairs, read_pairs, score_pairs, table
+from depeche.analysis.pairs import CodedPair, MarkedPair, as_tsv, code_pairs, read_pairs, score_pairs, table
 from depeche.errors import DepecheError
 from depeche.language.labels import ROOTS
 
@@ -87,3 +88,14 @@ def test_our_own_pairs_read(path: Path) -> None:
     assert len({pair.row for pair in pairs}) == len(pairs)
     assert all(pair.target is not None for pair in pairs)
     assert {pair.root for pair in pairs} == set(ROOTS)
+
+
+def test_our_own_pairs_stand_in_every_language() -> None:
+    told: dict[str, dict[str, MarkedPair]] = defaultdict(dict)
+    for path in CORPUS.glob("*-pairs-*.tsv"):
+        for pair in read_pairs(path):
+            assert told[pair.row].setdefault(path.name[:2], pair) is pair
+    for row, translations in told.items():
+        assert set(translations) == {"en", "es", "fr"}, row
+        assert len({pair.root for pair in translations.values()}) == 1, row
+        assert len({pair.text for pair in translations.values()}) == 3, row
