@@ -60,8 +60,7 @@ def main() -> None:
     network = Network(Encoder(base, vocabulary.rows, dropout=DROPOUT))
     if options.small:
         taught, own = taught[:: max(1, len(taught) // SMALL)][:SMALL], own[:: max(1, len(own) // SMALL)][: SMALL // 3]
-    first = [[*taught, *rows], [as_written(row) for row in own]]
-    network = train(network, first, course(ON_CORPORA, options), folder / "corpora.pt")
+    network = train(network, [[*taught, *rows], own], course(ON_CORPORA, options), folder / "corpora.pt")
     if options.validate and given:
         results = cross_validate(network, given, folder / "folds")
         (folder / "validation.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
@@ -147,11 +146,6 @@ def own_pairs(splitter: Splitter) -> list[Translations]:
         for pair in read_pairs(path, path.name[:2], splitter):
             found.setdefault(pair.row, {})[pair.language] = pair
     return [Translations(tuple(told[language] for language in LANGUAGES)) for told in found.values()]
-
-
-def as_written(row: Translations) -> Pair:
-    """The pair of which the others are translations: its row begins with its language."""
-    return next(pair for pair in row.pairs if pair.row.startswith(f"{pair.language}-"))
 
 
 def given_pairs(folder: str, splitter: Splitter) -> list[Translations]:
