@@ -22,7 +22,7 @@ from training.base import Base, read_base
 from training.calibrate import calibrated
 from training.card import encoder, read_heads, write_card
 from training.encoder import Encoder
-from training.examples import MAX_PIECES, Example, Pair, Translations, example, read_pairs
+from training.examples import LANGUAGES, MAX_PIECES, Example, Translations, example, read_pairs, together
 from training.export import write_heads, write_model, write_version
 from training.lexicon import lexicon_examples
 from training.network import Network
@@ -38,8 +38,7 @@ TEMPERATURES = "c"  # the held-out part that probabilities are calibrated on
 ON_CORPORA = Course(epochs=5, encoder=1.2e-4, heads=1e-3)
 ON_EVERYTHING = Course(epochs=3, encoder=8e-5, heads=6e-4, seed=2)
 DROPOUT = 0.1
-LANGUAGES = ("en", "fr", "es")  # of a pair and its translations, in this order
-SMALL = 200  # passages of a trial run
+SMALL, FEW_PAIRS = 200, 60  # passages of a trial run; of its pairs one in so many
 CALIBRATED_ON = 120  # passages that scales are taken from
 
 
@@ -55,11 +54,12 @@ def main() -> None:
         [e for name, part in sorted(corpus.items()) if name[-1] in parts for e in part] for parts in (TAUGHT, ADDED)
     )
     rows = kept_rows(splitter, folder) if not options.small else []
-    own = own_pairs(splitter)
-    given = given_pairs(options.pairs, splitter)
+    own = kept_pairs(vocabulary, folder / "own.pickle", own_pairs(), small=options.small)
+    files = given_pairs(options.pairs)
+    given = kept_pairs(vocabulary, folder / "given.pickle", files, small=options.small) if files else []
     network = Network(Encoder(base, vocabulary.rows, dropout=DROPOUT))
     if options.small:
-        taught, own = taught[:: max(1, len(taught) // SMALL)][:SMALL], own[:: max(1, len(own) // SMALL)][: SMALL // 3]
+        taught = taught[:: max(1, len(taught) // SMALL)][:SMALL]
     network = train(network, [[*taught, *rows], own], course(ON_CORPORA, options), folder / "corpora.pt")
     if options.validate and given:
         results = cross_validate(network, given, folder / "folds")
@@ -139,23 +139,29 @@ def kept_rows(splitter: Splitter, folder: Path) -> list[Example]:
     return rows
 
 
-def own_pairs(splitter: Splitter) -> list[Translations]:
-    """The rows of the corpus, each with its translations."""
-    found: dict[str, dict[str, Pair]] = {}
-    for path in sorted((ROOT / "corpus").glob("*-pairs-*.tsv")):
-        for pair in read_pairs(path, path.name[:2], splitter):
-            found.setdefault(pair.row, {})[pair.language] = pair
-    return [Translations(tuple(told[language] for language in LANGUAGES)) for told in found.values()]
+def kept_pairs(
+    vocabulary: Vocabulary, kept: Path, files: Sequence[tuple[Path, str]], *, small: bool
+) -> list[Translations]:
+    """The rows of pair files with their translations, made once: the rules read every sentence for its clues."""
+    if not kept.exists():
+        made = together(read_pairs(files, vocabulary.model, every=FEW_PAIRS if small else 1))
+        kept.write_bytes(pickle.dumps(made))
+    found: list[Translations] = pickle.loads(kept.read_bytes())
+    return found
 
 
-def given_pairs(folder: str, splitter: Splitter) -> list[Translations]:
+def own_pairs() -> list[tuple[Path, str]]:
+    """Files of the corpus, each with its language."""
+    return [(path, path.name[:2]) for path in sorted((ROOT / "corpus").glob("*-pairs-*.tsv"))]
+
+
+def given_pairs(folder: str) -> list[tuple[Path, str]]:
     """The pair files beside the project; none where the folder is "none" or does not exist."""
-    paths = {language: Path(folder) / f"train_{language}.tsv" for language in LANGUAGES}
-    if folder == "none" or not all(path.exists() for path in paths.values()):
+    files = [(Path(folder) / f"train_{language}.tsv", language) for language in LANGUAGES]
+    if folder == "none" or not all(path.exists() for path, _ in files):
         print(f"{folder}: no pair files, the model is built without them")
         return []
-    columns = [read_pairs(path, language, splitter) for language, path in paths.items()]
-    return [Translations(row) for row in zip(*columns, strict=True)]
+    return files
 
 
 if __name__ == "__main__":

@@ -253,7 +253,8 @@ def score_pairs(network: Network, vectors: Tensor, pairs: Sequence[Pair]) -> Ten
     text = spans_of([(row, 1, len(p.pieces) - 1) for row, p in enumerate(pairs)])
     sources = spans_of([(row, *p.source) for row, p in enumerate(pairs)])
     targets = spans_of([(row, *p.target) for row, p in enumerate(pairs)])
-    return network.pairs(vectors, text, sources, targets)
+    clues = torch.from_numpy(np.stack([p.clues for p in pairs])).float()
+    return network.pairs(vectors, text, sources, targets, clues)
 
 
 def pair_loss(scores: Tensor, pairs: Sequence[Pair]) -> Tensor:

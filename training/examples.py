@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
+from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +23,10 @@ from depeche.language.pieces import Splitter, covering
 from depeche.records import Span
 from training.clues import read
 
-__all__ = ["Act", "Example", "Pair", "example", "read_pairs"]
+__all__ = ["Act", "Example", "Pair", "example", "read_pairs", "together"]
 
 MAX_PIECES = 500
+LANGUAGES = ("en", "fr", "es")  # of a pair and its translations, in this order
 IGNORED = -100  # torch's word for a label that is not judged
 BACKGROUND_AFTER = timedelta(days=31)  # as in `coding/events.py`
 
@@ -84,7 +86,7 @@ class Example:
 @dataclass(frozen=True)
 class Pair:
     """A sentence with two marked actors. `source`, `target`: pieces [start, end) without marks; `row` names the
-    sentence with its translations."""
+    sentence with its translations. `clues`: [PAIR_CLUES]."""
 
     row: str
     language: str
@@ -93,6 +95,7 @@ class Pair:
     pieces: np.ndarray
     source: tuple[int, int]
     target: tuple[int, int]
+    clues: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -225,13 +228,24 @@ def _holds(outer: Tag, inner: Tag) -> bool:
 # ---- pairs -----------------------------------------------------------------------------------------------------------
 
 
-def read_pairs(path: Path, language: str, splitter: Splitter) -> list[Pair]:
-    """The rows of a pair file in its order. Raises DepecheError that names the line."""
-    return [_pair(marked, language, splitter) for marked in pairs.read_pairs(path)]
+def read_pairs(files: Iterable[tuple[Path, str]], vocabulary: bytes, *, every: int = 1) -> list[Pair]:
+    """The rows of pair files, each with its language, in their order; `every`: so many-th only. `vocabulary`: a
+    sentencepiece model. Raises DepecheError that names the line."""
+    rows = [(row, language) for path, language in files for row in pairs.read_pairs(path)[::every]]
+    with Pool() as pool:
+        return pool.starmap(partial(_pair, vocabulary=vocabulary), rows, chunksize=16)
 
 
-def _pair(marked: pairs.MarkedPair, language: str, splitter: Splitter) -> Pair:
-    cut = splitter.split(marked.text)
+def _pair(marked: pairs.MarkedPair, language: str, *, vocabulary: bytes) -> Pair:
+    cut = _splitter(vocabulary).split(marked.text)
     source, target = (covering(cut.spans, side) if side else (0, 0) for side in (marked.source, marked.target))
-    root = ROOTS.index(marked.root)
-    return Pair(marked.row, language, marked.text, root, cut.ids, source, target)
+    root, clues = ROOTS.index(marked.root), pairs.clues_of(marked, language)
+    return Pair(marked.row, language, marked.text, root, cut.ids, source, target, clues.astype(np.uint8))
+
+
+def together(found: Iterable[Pair]) -> list[Translations]:
+    """Pairs of one row, each in every language, as one."""
+    rows: dict[str, dict[str, Pair]] = {}
+    for pair in found:
+        rows.setdefault(pair.row, {})[pair.language] = pair
+    return [Translations(tuple(told[language] for language in LANGUAGES)) for told in rows.values()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from depeche.coding.clues import ROLE_CLUES, TOKEN_CLUES
+from depeche.coding.clues import PAIR_CLUES, ROLE_CLUES, TOKEN_CLUES
 from depeche.language.labels import BACKGROUND, FACTUALITY, KINDS, LAYERS, ROLES, ROOTS, TYPES, modes
 from training.encoder import Encoder
 
@@ -81,12 +81,21 @@ class Network(nn.Module):
         self.pair = nn.Sequential(
             nn.Linear(4 * hidden, INNER), nn.GELU(), nn.Dropout(0.1), nn.Linear(INNER, len(ROOTS))
         )
+        self.pair_clues = nn.Linear(PAIR_CLUES, INNER, bias=False)
+        self.doubt = nn.Dropout(0.2)  # of clues of pairs, which are few and may mislead
+        nn.init.zeros_(self.pair_clues.weight)
 
     def vectors(self, pieces: Tensor) -> Tensor:
         """[batch, pieces, hidden], the one pass."""
         return self.encoder(pieces)
 
-    def pairs(self, vectors: Tensor, text: Spans, sources: Spans, targets: Spans) -> Tensor:
-        """What each source does to its target, [n, len(ROOTS)]; `text` spans the whole sentence."""
+    def pairs(
+        self, vectors: Tensor, text: Spans, sources: Spans, targets: Spans, clues: Tensor | None = None
+    ) -> Tensor:
+        """What each source does to its target, [n, len(ROOTS)]; `text` spans the whole sentence. `clues`: [n,
+        PAIR_CLUES], where they are known."""
         s, t = means(vectors, sources), means(vectors, targets)
-        return self.pair(self.dropout(torch.cat([s, t, s * t, means(vectors, text)], dim=1)))
+        mixed = self.pair[0](self.dropout(torch.cat([s, t, s * t, means(vectors, text)], dim=1)))
+        if clues is not None:
+            mixed = mixed + self.pair_clues(self.doubt(clues))
+        return self.pair[1:](mixed)

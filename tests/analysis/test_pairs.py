@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from depeche.analysis.pairs import CodedPair, MarkedPair, as_tsv, code_pairs, read_pairs, score_pairs, table
+from depeche.analysis.pairs import CodedPair, MarkedPair, as_tsv, clues_of, code_pairs, read_pairs, score_pairs, table
+from depeche.coding.clues import BETWEEN, CODED, NAMED, READ, TURNED
 from depeche.errors import DepecheError
 from depeche.language.labels import ROOTS
+from depeche.records import Span
 
 HEAD = "row\tgold_root\tmarked_sentence\n"
 CORPUS = Path(__file__).parent.parent.parent / "corpus"
@@ -88,6 +90,23 @@ def test_our_own_pairs_read(path: Path) -> None:
     assert len({pair.row for pair in pairs}) == len(pairs)
     assert all(pair.target is not None for pair in pairs)
     assert {pair.root for pair in pairs} == set(ROOTS)
+
+
+def test_clues_tell_what_the_rules_read_between_the_two() -> None:
+    text = "Le Chili a condamné l'attaque de l'armée malienne contre Bamako."
+    said = {}
+    for name, (source, target) in {
+        "on": ("Le Chili", "l'armée malienne"),
+        "back": ("l'armée malienne", "Le Chili"),
+    }.items():
+        sides = (Span(text.index(words), text.index(words) + len(words)) for words in (source, target))
+        clues = clues_of(MarkedPair("1", "ACCUSE", text, *sides), "fr").reshape(-1, len(ROOTS))
+        said[name] = {(kind, ROOTS[root]) for kind, root in zip(*clues.nonzero(), strict=True)}
+    assert {(READ, "ACCUSE"), (CODED, "ACCUSE"), (NAMED, "ASSAULT"), (BETWEEN, "ACCUSE")} <= said["on"]
+    assert (TURNED, "ACCUSE") in said["back"]
+    assert (READ, "ACCUSE") not in said["back"]
+    alone = clues_of(MarkedPair("1", "ASSAULT", text, None, Span(55, 63)), "fr").reshape(-1, len(ROOTS))
+    assert not alone[READ].any()
 
 
 def test_our_own_pairs_stand_in_every_language() -> None:

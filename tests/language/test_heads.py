@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
+from depeche.coding.clues import PAIR_CLUES
 from depeche.language import heads
 from depeche.language.encoder import encode_one
 from depeche.language.heads import load_heads
@@ -51,6 +53,20 @@ def test_every_head_answers_with_probabilities_of_its_labels() -> None:
     pair = heads.pair(weights, vectors, (1, 2), (0, 0))
     assert pair.shape == (len(ROOTS),)
     assert pair.sum() == pytest.approx(1, abs=1e-4)
+
+
+def test_the_head_of_pairs_reads_clues_where_it_was_taught_to() -> None:
+    vectors = encode_one("Paris a condamné l’attaque contre Bamako.").vectors
+    taught = np.zeros((256, PAIR_CLUES), np.float32)
+    weights = replace(load_heads(), weights=load_heads().weights | {"pair_clues.weight": taught})
+    assert heads.reads_pair_clues(weights)
+    sides = (1, 2), (6, 8)
+    without = heads.pair(load_heads(), vectors, *sides)
+    assert np.allclose(heads.pair(weights, vectors, *sides, np.ones(PAIR_CLUES, np.float32)), without)
+    taught[:, 0] = weights.weights["pair.3.weight"][3]  # the first clue speaks for the fourth root
+    clues = np.eye(PAIR_CLUES, dtype=np.float32)[0] * 30
+    assert heads.pair(weights, vectors, *sides, clues).argmax() == 3
+    assert np.allclose(heads.pair(weights, vectors, *sides, np.roll(clues, 1)), without)
 
 
 def test_products_are_made_on_one_core_and_on_those_of_before_afterwards() -> None:

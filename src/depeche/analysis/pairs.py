@@ -14,16 +14,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from depeche.analysis.matching import Figure, figure
+from depeche.coding.clues import Clues, pair_clues
+from depeche.coding.drafts import read_sentences
 from depeche.errors import DepecheError
+from depeche.language.analysis import analyse
 from depeche.language.encoder import encode
-from depeche.language.heads import load_heads, pair
+from depeche.language.heads import load_heads, pair, reads_pair_clues
 from depeche.language.labels import ROOTS
 from depeche.language.pieces import covering
-from depeche.records import Span
+from depeche.reading.identify import identify
+from depeche.records import Actor, Article, Block, Mention, Span
 
 COLUMNS = ("row", "gold_root", "marked_sentence")
 MARK = re.compile(r"</?[st]>")
 AT_ONCE = 64  # sentences encoded together
+SOURCE, TARGET = "s", "t"  # ids of the two while the rules read
+PUBLIC = ("CVL", "GOV")  # whoever is marked takes part in public life
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +102,23 @@ def code_pairs(pairs: Sequence[MarkedPair]) -> Iterator[CodedPair]:
         chosen = pairs[at : at + AT_ONCE]
         for one, encoded in zip(chosen, encode([one.text for one in chosen]), strict=True):
             spans = encoded.pieces.spans
-            sides = [covering(spans, side) if side else (0, 0) for side in (one.source, one.target)]
-            chances = pair(load_heads(), encoded.vectors, *sides)
+            source, target = (covering(spans, side) if side else (0, 0) for side in (one.source, one.target))
+            clues = clues_of(one, identify(one.text)) if reads_pair_clues(load_heads()) else None
+            chances = pair(load_heads(), encoded.vectors, source, target, clues)
             best = int(chances.argmax())
             yield CodedPair(one.row, one.root, ROOTS[best], round(float(chances[best]), 3))
+
+
+def clues_of(one: MarkedPair, language: str) -> Clues:
+    """What the rules and the lexicon make of the sentence, as if nobody acted in it but the two. Raises
+    MissingPipeline."""
+    article = Article(one.row, one.text, (Block("b1", "paragraph", language, 0, len(one.text)),), language)
+    words = {name: side for name, side in ((SOURCE, one.source), (TARGET, one.target)) if side is not None}
+    actors = tuple(
+        Actor(name, "organisation", name, name, PUBLIC, None, (), (), (Mention(side.start, side.end, "name"),))
+        for name, side in words.items()
+    )
+    return pair_clues(read_sentences(analyse(article), actors, (), (), (), None), SOURCE, TARGET, words)
 
 
 def score_pairs(coded: Sequence[CodedPair]) -> PairScores:

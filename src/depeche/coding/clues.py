@@ -2,12 +2,13 @@
 
 A token's clues: which types rows of the lexicon name there, which type the rules read, whether they told it and as
 what. The clues of an act and a mention: what the rules make of one in the other, and the way through the tree between.
+Those of two actors: which acts the rules read between them, and which the lexicon names beside or between their words.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from depeche.coding.drafts import Draft, Told
 from depeche.coding.frames import Reading
 from depeche.language.grammar import VERBAL, Tree, is_passive
-from depeche.language.labels import FACTUALITY, ROLES, TYPES
+from depeche.language.labels import FACTUALITY, ROLES, ROOTS, TYPES, root_of
 from depeche.records import Located, Span
 
 Clues = NDArray[np.float32]
@@ -35,6 +36,9 @@ CASES: Final = 24  # buckets of adpositions, by a hash that never changes
 RULED: Final = slice(2 * len(TYPES), 3 * len(TYPES))  # of a token's clues: acts that the rules tell
 TOKEN_CLUES: Final = 3 * len(TYPES) + 2 + len(FACTUALITY) + len(PARTS)
 ROLE_CLUES: Final = len(ROLES) + 2 + 2 * STEPS + 2 * len(RELATIONS) + CASES + 6
+READ, DOES, SUFFERS, TURNED, NAMED, BETWEEN, ABOVE, CODED = range(8)  # what a clue of two actors says of each root
+PAIR_CLUES: Final = 8 * len(ROOTS)
+NEAR: Final = 2  # words above a source of which one may tell what it does
 
 
 def token_clues(told: Told) -> Clues:
@@ -183,3 +187,55 @@ def _way(tree: Tree, head: int, mention: int) -> list[int]:
 @lru_cache(1 << 10)
 def _bucket(case: str) -> int:
     return crc32(case.encode()) % CASES
+
+
+# ---- two actors ------------------------------------------------------------------------------------------------------
+
+
+def pair_clues(all_told: Iterable[Told], source: str, target: str, words: Mapping[str, Located]) -> Clues:
+    """[PAIR_CLUES] for two actors by id, and where they stand; in `words` may be one of them only."""
+    clues = np.zeros((8, len(ROOTS)), np.float32)
+    for told in all_told:
+        found = [*_named(told, *(words.get(side) for side in (source, target))), *_done(told, source, target)]
+        if found:
+            clues[tuple(zip(*found, strict=True))] = 1
+    return clues.ravel()
+
+
+def _named(told: Told, source: Located | None, target: Located | None) -> Iterator[tuple[int, int]]:
+    """What the lexicon names in a sentence, on the way between both, and right above the source."""
+    tree = told.scene.tree
+    one, other = (_top(tree, side) for side in (source, target))
+    way = None if one is None or other is None else tree.way(one, other)
+    between = set() if way is None else {*way[0], *way[1]}
+    above = set() if one is None else set(tree.ancestors(one)[:NEAR])
+    for match in told.matches:
+        for trigger in match.triggers:
+            if trigger.is_event and trigger.type is not None:
+                root = ROOTS.index(root_of(trigger.type))
+                yield NAMED, root
+                yield from ((kind, root) for kind, at in ((BETWEEN, between), (ABOVE, above)) if at & set(match.tokens))
+
+
+def _top(tree: Tree, side: Located | None) -> int | None:
+    tokens = tokens_of(tree, side) if side is not None else ()
+    return tree.top(tokens) if tokens else None
+
+
+def _done(told: Told, source: str, target: str) -> Iterator[tuple[int, int]]:
+    """What the rules read the one to do, to suffer or to do to the other."""
+    for reading in told.readings:
+        if reading.trigger.type is not None:
+            root = ROOTS.index(root_of(reading.trigger.type))
+            actors = {party.actor for party in reading.actor.parties}
+            recipients = {party.actor for party in reading.recipient.parties}
+            if source in actors:
+                yield (READ if target in recipients else DOES), root
+            elif target in recipients:
+                yield SUFFERS, root
+            if target in actors and source in recipients:
+                yield TURNED, root
+    for draft in told.drafts:
+        doing = any(party.actor == source for party in draft.actors)
+        if doing and any(party.actor == target for party in draft.recipients):
+            yield CODED, ROOTS.index(root_of(draft.type))

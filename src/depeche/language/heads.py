@@ -151,12 +151,20 @@ def all_roles(heads: Heads, vectors: Array, acts: Sequence[Range], mentions: Men
     return softplus(scores).reshape(len(acts), len(mentions.ranges), -1)
 
 
-def pair(heads: Heads, vectors: Array, source: Range, target: Range) -> Array:
-    """[len(ROOTS)]: what the one does to the other in a text; an empty range stands for nobody."""
+def reads_pair_clues(heads: Heads) -> bool:
+    """Whether the head of pairs was taught to read clues."""
+    return "pair_clues.weight" in heads.weights
+
+
+def pair(heads: Heads, vectors: Array, source: Range, target: Range, clues: Array | None = None) -> Array:
+    """[len(ROOTS)]: what the one does to the other in a text; an empty range stands for nobody. `clues`: [PAIR_CLUES],
+    where the head reads them."""
     one, other = means(vectors, [source, target])
     whole = means(vectors, [(1, len(vectors) - 1)])[0]
-    hidden = gelu(heads.linear("pair.0", np.concatenate([one, other, one * other, whole])[None]))
-    found: Array = softmax(heads.linear("pair.3", hidden))[0]
+    mixed = heads.linear("pair.0", np.concatenate([one, other, one * other, whole])[None])
+    if clues is not None:
+        mixed = mixed + heads.linear("pair_clues", clues[None])
+    found: Array = softmax(heads.linear("pair.3", gelu(mixed)))[0]
     return found
 
 
