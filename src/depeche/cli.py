@@ -419,7 +419,7 @@ def quotes(
 ) -> None:
     """Find the quotations of a benchmark's texts, write them in its form, and score them against its own."""
     from depeche.analysis.quotation_scores import MarkedText, as_found, score_quotes
-    from depeche.analysis.quotations import quotes_to_benchmark, read_benchmark
+    from depeche.analysis.quotations import called_in, quotes_to_benchmark, read_benchmark
     from depeche.batch import code_timed
     from depeche.records import CodedArticle
 
@@ -431,7 +431,7 @@ def quotes(
     with opened(predictions) as stream:
         for coded in report(code_timed(articles, jobs=jobs), tally, timings=False, notes=False):
             if isinstance(coded, CodedArticle):
-                names = {actor.id: actor.name for actor in coded.actors}
+                names = {actor.id: called_in(coded.article.text, actor) for actor in coded.actors}
                 found = quotes_to_benchmark(coded.quotes, coded.article, names)
                 stream.write(msgspec.json.encode(found) + b"\n")
                 written.append(as_found(found))

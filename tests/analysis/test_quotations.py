@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from depeche.analysis.quotation_scores import Found, MarkedQuote, MarkedText, as_found, score_quotes
-from depeche.analysis.quotations import quotes_to_benchmark, read_benchmark
+from depeche.analysis.quotations import called_in, quotes_to_benchmark, read_benchmark
 from depeche.coding.quotes import find_quotes
 from depeche.language.analysis import analyse
-from depeche.records import Article, Block
+from depeche.records import Actor, Article, Block, Mention
 
 TUNED = 0.9  # least F1 over contents of the passages that rules were made on
 CASES = [
@@ -78,3 +79,11 @@ def test_written_passages_point_at_their_words() -> None:
             for quote in row.quotes:
                 for start, end in (*quote.content, *quote.source):
                     assert row.text[start:end].strip() == row.text[start:end] != "", (row.id, start, end)
+
+
+def test_who_has_no_name_is_called_by_the_words_of_the_text() -> None:
+    text = "Il doute, dit un diplomate norvégien."
+    mentions = (Mention(0, 2, "pronoun"), Mention(14, 36, "role"))
+    nameless = Actor("_1", "person", "Norwegian diplomat", "NOR", (), None, (), (), mentions)
+    assert called_in(text, nameless) == "un diplomate norvégien"
+    assert called_in(text, replace(nameless, id="x", name="Ada Vik")) == "Ada Vik"

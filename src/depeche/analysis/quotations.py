@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from depeche.knowledge.speech import load_speech
-from depeche.records import Article, Block, Quote, Span
+from depeche.records import Actor, Article, Block, Quote, Span
 
 PHRASE_REACH = 80  # code points behind marked words in which their phrase ends
 DIRECT = 0.9  # share of words in marks from which a content is direct, as the benchmark has it
@@ -27,6 +27,12 @@ class BenchmarkQuote(TypedDict):
     cue: list[list[int]]
     kind: str
     speaker: str | None
+
+
+def called_in(text: str, actor: Actor) -> str:
+    """An actor's name; of one without a name the words by which the text first calls it."""
+    words = (text[m.start : m.end] for m in actor.mentions if m.form != "pronoun")
+    return next(words, actor.name) if actor.id.startswith("_") else actor.name
 
 
 def quotes_to_benchmark(
