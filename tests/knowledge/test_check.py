@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -28,6 +29,13 @@ FAULTS = [
 
 def test_shipped_tables_are_sound() -> None:
     assert check_knowledge() == ()
+
+
+def test_english_plurals_are_english() -> None:
+    """A plural by rule alone ("secretarys") is never met, and who is called so not found."""
+    rows = (DATA / "en" / "roles.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    plurals = [form for row in rows for form in row.split("\t")[2].split("|")]
+    assert not [form for form in plurals if re.search(r"[^aeiou]ys$|mans$", form)]
 
 
 @pytest.fixture(scope="module")
