@@ -62,7 +62,7 @@ def main() -> None:
         taught = taught[:: max(1, len(taught) // SMALL)][:SMALL]
     network = train(network, [[*taught, *rows], own], course(ON_CORPORA, options), folder / "corpora.pt")
     if options.validate and given:
-        results = cross_validate(network, given, folder / "folds")
+        results = cross_validate(network, given, own, folder / "folds")
         (folder / "validation.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
     every = [[*taught, *added, *rows], own, given if not options.small else []]
     network = train(network, every, course(ON_EVERYTHING, options), folder / "everything.pt")
