@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
@@ -37,6 +38,7 @@ TAUGHT, ADDED, HELD_OUT = "abdefgijl", "m", "chk"
 TEMPERATURES = "c"  # the held-out part that probabilities are calibrated on
 ON_CORPORA = Course(epochs=5, encoder=1.2e-4, heads=1e-3)
 ON_EVERYTHING = Course(epochs=3, encoder=8e-5, heads=6e-4, seed=2)
+AGAIN = 3  # the second course learns one in so many of the corpus's pairs again
 DROPOUT = 0.1
 SMALL, FEW_PAIRS = 200, 60  # passages of a trial run; of its pairs one in so many
 CALIBRATED_ON = 120  # passages that scales are taken from
@@ -62,9 +64,11 @@ def main() -> None:
         taught = taught[:: max(1, len(taught) // SMALL)][:SMALL]
     network = train(network, [[*taught, *rows], own], course(ON_CORPORA, options), folder / "corpora.pt")
     if options.validate and given:
-        results = cross_validate(network, given, own, folder / "folds")
+        results = cross_validate(network, given, folder / "folds")
         (folder / "validation.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
-    every = [[*taught, *added, *rows], own, given if not options.small else []]
+    known = random.Random(ON_EVERYTHING.seed).sample(own, len(own) // AGAIN)
+    new = given if not options.small else []
+    every = [[*taught, *added, *rows], known, new, new]  # of the given pairs, which are few and new, twice an epoch
     network = train(network, every, course(ON_EVERYTHING, options), folder / "everything.pt")
     scales = [e.pieces for e in taught[:: max(1, len(taught) // CALIBRATED_ON)]]
     write_model(network, vocabulary, scales, options.out, folder / "encoder.fp32.onnx")

@@ -1,8 +1,7 @@
 """Cross-validation on the pair files: what the encoder codes on sentences that it was never trained on.
 
 The folds keep a sentence, its translations and the rows that share it together. Each run starts from the encoder
-trained without the pair files and goes on with some of the corpus's own pairs beside the given ones, as the second
-course does; its lower layers stay as they are, so what they say of each sentence is reckoned once.
+trained without the pair files; its lower layers stay as they are, so what they say of each sentence is reckoned once.
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ SEEDS = (1, 2, 3)
 FROZEN = 6  # layers
 EPOCHS = 5
 ROWS = 11  # of a batch, each in every language
-SHARE, WEIGHT = 0.33, 0.7  # of the corpus's own pairs, in each epoch; of their loss
 ENCODER, HEADS = 6e-5, 5e-4  # learning rates
 WARM, LEAST = 0.1, 0.3  # of the steps, until the rates are full; of the rates, at the end
 AVERAGED = 0.5  # of the steps, from which on the mean of the weights is taken
@@ -45,13 +43,11 @@ class Result:
     accuracy: float
 
 
-def cross_validate(
-    network: Network, rows: Sequence[Translations], own: Sequence[Translations], folder: Path
-) -> list[Result]:
-    """`own`: pairs of the corpus, learned from in every fold. `folder` keeps the answers of each fold: a run that was stopped goes on with the next."""
+def cross_validate(network: Network, rows: Sequence[Translations], folder: Path) -> list[Result]:
+    """`folder` keeps the answers of each fold: a run that was stopped goes on with the next."""
     folder.mkdir(exist_ok=True)
     start = {name: value.clone() for name, value in network.state_dict().items()}
-    lower = _lower(network, [*pairs_of(rows), *pairs_of(own)])
+    lower = _lower(network, pairs_of(rows))
     roots, groups = np.array([row.pairs[0].root for row in rows]), [row.pairs[0].text for row in rows]
     languages = [pair.language for pair in rows[0].pairs]
     results = []
@@ -62,7 +58,7 @@ def cross_validate(
             kept = folder / f"{seed}-{fold}.npy"
             if not kept.exists():
                 network.load_state_dict(start)
-                _fit(network, [rows[i] for i in train], own, lower, seed * FOLDS + fold)
+                _fit(network, [rows[i] for i in train], lower, seed * FOLDS + fold)
                 np.save(kept, _code(network, [rows[i] for i in test], lower))
                 print(f"{kept}: done", flush=True)
             found[test] = np.load(kept)
@@ -101,25 +97,19 @@ def _scores(network: Network, rows: Iterable[Translations], lower: Mapping[int, 
     return score_pairs(network, network.dropout(x.float()), pairs)
 
 
-def _fit(
-    network: Network,
-    rows: Sequence[Translations],
-    own: Sequence[Translations],
-    lower: Mapping[int, Tensor],
-    seed: int,
-) -> None:
+def _fit(network: Network, rows: Sequence[Translations], lower: Mapping[int, Tensor], seed: int) -> None:
     torch.manual_seed(seed)
     rng = random.Random(seed)
     upper = [p for layer in network.encoder.layers[FROZEN:] for p in layer.parameters()]
     weights = [*upper, *network.pair.parameters()]
     groups = [{"params": upper, "lr": ENCODER}, {"params": list(network.pair.parameters()), "lr": HEADS}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    batches = [batch for _ in range(EPOCHS) for batch in _epoch(rows, own, rng)]
+    batches = [batch for _ in range(EPOCHS) for batch in _batches(rows, rng)]
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step / len(batches)))
     mean, averaged = [p.detach().clone() for p in weights], 0
     network.train()
-    for step, (batch, weight) in enumerate(batches, start=1):
-        (weight * translation_loss(_scores(network, batch, lower), batch)).backward()
+    for step, batch in enumerate(batches, start=1):
+        translation_loss(_scores(network, batch, lower), batch).backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
@@ -135,17 +125,6 @@ def _fit(
 
 def _rate(done: float) -> float:
     return min(1.0, done / WARM + 0.01) * max(LEAST, 1 - done)
-
-
-def _epoch(
-    rows: Sequence[Translations], own: Sequence[Translations], rng: random.Random
-) -> list[tuple[Sequence[Translations], float]]:
-    """Batches of one kind each, in random order, each with the weight of its loss."""
-    given = [(batch, 1.0) for batch in _batches(rows, rng)]
-    ours = [(batch, WEIGHT) for batch in _batches(rng.sample(own, int(SHARE * len(own))), rng)]
-    batches = given + ours
-    rng.shuffle(batches)
-    return batches
 
 
 def _batches(rows: Sequence[Translations], rng: random.Random) -> list[Sequence[Translations]]:
