@@ -40,7 +40,7 @@ ON_CORPORA = Course(epochs=5, encoder=1.2e-4, heads=1e-3)
 ON_EVERYTHING = Course(epochs=3, encoder=8e-5, heads=6e-4, seed=2)
 AGAIN = 3  # the second course learns one in so many of the corpus's pairs again
 DROPOUT = 0.1
-SMALL, FEW_PAIRS = 200, 60  # passages of a trial run; of its pairs one in so many
+SMALL, FEW_PAIRS = 200, 150  # passages of a trial run; of its pairs one in so many
 CALIBRATED_ON = 120  # passages that scales are taken from
 
 
