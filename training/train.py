@@ -11,8 +11,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from training.batches import Item, in_batches, pair_loss, pair_scores, passage_loss, translation_loss
-from training.examples import Example, Pair, Translations, pairs_of
+from training.batches import Item, in_batches, pair_scores, passage_loss, translation_loss
+from training.examples import Example, Translations, pairs_of
 from training.network import Network
 
 WARM = 0.06  # of the steps, until the rates are full
@@ -89,10 +89,7 @@ def _losses(network: Network, batch: list[Item]) -> dict[str, Tensor]:
     if passages:
         return passage_loss(network, passages)
     translations = [item for item in batch if isinstance(item, Translations)]
-    if translations:
-        return {"translations": translation_loss(pair_scores(network, pairs_of(translations)), translations)}
-    pairs = [item for item in batch if isinstance(item, Pair)]
-    return {"pairs": pair_loss(pair_scores(network, pairs), pairs)}
+    return {"translations": translation_loss(pair_scores(network, pairs_of(translations)), translations)}
 
 
 def _save(path: Path, network: Network, optimiser, schedule, epochs: int) -> None:  # type: ignore[no-untyped-def]

@@ -89,7 +89,7 @@ def test_our_own_pairs_read(path: Path) -> None:
     assert len(pairs) >= 100
     assert len({pair.row for pair in pairs}) == len(pairs)
     assert all(pair.target is not None for pair in pairs)
-    assert {pair.root for pair in pairs} <= set(ROOTS)
+    assert {pair.root for pair in pairs} == set(ROOTS)
 
 
 def test_clues_tell_what_the_rules_read_between_the_two() -> None:
@@ -114,7 +114,6 @@ def test_our_own_pairs_stand_in_every_language() -> None:
     for path in CORPUS.glob("*-pairs-*.tsv"):
         for pair in read_pairs(path):
             assert told[pair.row].setdefault(path.name[:2], pair) is pair
-    assert {pair.root for translations in told.values() for pair in translations.values()} == set(ROOTS)
     for row, translations in told.items():
         assert set(translations) == {"en", "es", "fr"}, row
         assert len({pair.root for pair in translations.values()}) == 1, row
