@@ -25,6 +25,7 @@ from depeche.coding.relations import find_relations
 from depeche.knowledge.load import knowledge_version
 from depeche.language.analysis import analyse
 from depeche.language.heads import on_one_core
+from depeche.language.names import with_names
 from depeche.language.pipelines import pinned_pipelines
 from depeche.language.translations import link_translations
 from depeche.language.windows import read_windows
@@ -59,9 +60,10 @@ def code(article: Article, *, clock: Clock | None = None, engine: Engine | Engin
         dates = find_dates(article, as_of)
     day = date.fromisoformat(as_of.day) if as_of.day else None
     with clock.stage("sentences"):
-        sentences = analyse(article)
+        sentences = analyse(article, names=not engine.reads_windows)
     with clock.stage("encoder"):
         windows = read_windows(article, sentences) if engine.reads_windows else ()
+        sentences = with_names(windows) if engine.reads_windows else sentences
         article = link_translations(article, windows)
     with clock.stage("actors and places"):
         cast = with_proposals(article, resolve(article, sentences, day, dates), windows)

@@ -186,8 +186,8 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its syntax, inside one block. `names` are the pipeline's own named entities
-    (value: PER, ORG, LOC or MISC), a proposal to be confirmed."""
+    """A sentence with its syntax, inside one block. `names` are words that the encoder or the pipeline takes for a name
+    (value: PER, ORG, LOC or MISC), a proposal to be confirmed; where they overlap, the first tells."""
 
     block: str
     block_kind: BlockKind

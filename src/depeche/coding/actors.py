@@ -556,7 +556,7 @@ class _Reader:
         if day is None or phrase.last - phrase.first >= FULL_NAME or len(name) <= SHORT_SURNAME:
             return None
         iso = day.isoformat()
-        held = (o for state in sorted(self.states) for o in self.directory.by_state.get(state, ()) if o.covers_iso(iso))
+        held = (office for state in sorted(self.states) for office in self.directory.held_on(state, iso))
         people = {o.person: e.name for o in held if (e := self.directory.entry(o.person))}
         near = sorted(((likeness(full, name), id) for id, full in people.items()), reverse=True)
         best, second = (near[0], near[1]) if len(near) > 1 else ((near or [(0.0, "")])[0], (0.0, ""))

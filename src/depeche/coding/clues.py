@@ -86,10 +86,7 @@ def on_pieces(pieces: Iterable[Span], all_told: Iterable[Told]) -> Clues:
 
 def tokens_of(tree: Tree, located: Located) -> tuple[int, ...]:
     """The tokens that share a character with some words."""
-    if located.end <= tree.sentence.start or tree.sentence.end <= located.start:
-        return ()
-    start, end = located.start, located.end
-    return tuple([t.index for t in tree.tokens if t.start < end and start < t.end])
+    return tree.touching(located.start, located.end)
 
 
 @dataclass(frozen=True)

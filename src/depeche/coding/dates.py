@@ -29,6 +29,7 @@ from depeche.knowledge.calendar import (
     Anchor,
     Calendar,
     DatePattern,
+    anchor_names,
     calendar_languages,
     fold,
     load_anchors,
@@ -700,6 +701,8 @@ def _anchored_dates(pages: tuple[_Page, ...], vantage: Vantage) -> Iterator[Date
     day = vantage.day.isoformat() if vantage.day else LATEST
     past = [anchor for anchor in load_anchors() if anchor.first <= day]  # else another event of that name
     for page in pages:
+        if not anchor_names(page.calendar.language).search(page.text, page.block.start, page.block.end):
+            continue
         for anchor in past:
             name = anchor.names.get(page.calendar.language)
             for match in name.finditer(page.text, page.block.start, page.block.end) if name else ():

@@ -65,8 +65,9 @@ MAX_MODIFIERS = 8  # tokens a role phrase reaches to the right of its noun
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that may stand for somebody. `sentence` indexes the article's sentences; `first`, `last` (half-open) and
-    `head` index its tokens; `noun` is the span of the role word alone. `label`: of an unknown name what the pipeline
-    calls it; of a pronoun its number, or "possessive"; of a site "territory" when a demonym tells whose it is."""
+    `head` index its tokens; `noun` is the span of the role word alone. `label`: of an unknown name what
+    `Sentence.names` calls it; of a pronoun its number, or "possessive"; of a site "territory" when a demonym tells
+    whose it is."""
 
     kind: PhraseKind
     start: int
@@ -331,7 +332,7 @@ def _joins(token: Token, words: ReferenceWords) -> bool:
 
 
 def _labelled(sentence: Sentence, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """The pipeline's names that no run of capitals covers."""
+    """Names that no run of capitals covers."""
     for name in sentence.names:
         span = tokens_between(sentence, name.start, name.end)
         if name.value not in NAME_LABELS or span is None or any(i in taken for i in range(*span)):

@@ -151,7 +151,7 @@ def _is_crowned(office: Office) -> bool:
 
 def _titled(ledger: Ledger, owner: str, title: str, day: datetime.date) -> tuple[Office, ...]:
     """Whose office has that title, or one that goes on with "of": "chancellor" of the Exchequer."""
-    held = [o for o in ledger.directory.by_state.get(owner, ()) if o.covers(day)]
+    held = ledger.directory.held_on(owner, day.isoformat())
     exact = tuple(o for o in held if title in (t.lower() for t in o.titles.values()))
     return exact or tuple(o for o in held if any(t.lower().startswith(f"{title} of ") for t in o.titles.values()))
 

@@ -58,7 +58,7 @@ def with_proposals(article: Article, cast: Cast, windows: Sequence[Window]) -> C
 
 def _proposed(weights: Heads, window: Window) -> Iterator[tuple[Span, str, float]]:
     """Words, the kind of actor, and how sure."""
-    scores = read.layers(weights, window.encoded.vectors)[:, ACTOR_LAYER]
+    scores = window.layers[:, ACTOR_LAYER]
     found = read.ranges(scores.argmax(axis=1))
     kinds = read.kinds(weights, window.encoded.vectors, found)
     trees = {sentence.start: grow(sentence) for sentence in window.sentences} if found else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ PAIRS = {"«": "»", "“": "”", "„": "“”", "‹": "›", "‘": "’", 
 STRAIGHT = frozenset("\"'")
 REOPENING = frozenset("»”›」")
 MIXED = frozenset('“”"')
+MARK = re.compile("[«»“”„‹›‘’「」\"']")
 DOUBLED = ("''", "``")  # a double mark typed as two single ones
 BLANKS = frozenset(" \u00a0\u202f\u2009\t\n\r")
 BEFORE_OPENING = BLANKS | frozenset("([{-—–«“„‹‘'’\"/:;,¡¿>")
@@ -116,8 +118,8 @@ def _marks(text: str, block: Block) -> list[tuple[int, str]]:
     singles = _single_closers(text, block)
     open_single = -1
     low_open = False
-    for at in range(block.start, block.end):
-        c = text[at]
+    for mark in MARK.finditer(text, block.start, block.end):
+        at, c = mark.start(), mark[0]
         if c in "«“„‹「":
             closes_low = c == "“" and low_open
             found.append((at, "close" if closes_low else "open"))
@@ -148,8 +150,8 @@ def _single_closers(text: str, block: Block) -> dict[int, int]:
     one, a blank or a stop after it. Right to left, one pass."""
     result: dict[int, int] = {}
     closer, beyond_mark = {"‘": -1, "'": -1}, False
-    for at in range(block.end - 1, block.start - 1, -1):
-        c = text[at]
+    for mark in reversed(tuple(MARK.finditer(text, block.start, block.end))):
+        at, c = mark.start(), mark[0]
         if c == "'" and (text.startswith("''", at) or (at > block.start and text[at - 1] == "'")):
             c = '"'
         if c not in "‘’'":
@@ -182,7 +184,7 @@ def _straight(text: str, block: Block, marks: tuple[str, ...]) -> list[tuple[int
     places = [at for mark in marks for at in _all(text, mark, block.start, block.end)]
     places.sort()
     sides = [_side(text, block, at) for at in places]
-    curly = any(c in "“”" for c in text[block.start : block.end])
+    curly = any(text.find(mark, block.start, block.end) >= 0 for mark in "“”")
     if _balanced(sides) or (curly and None not in sides):
         return [(at, side or "open") for at, side in zip(places, sides, strict=True)]
     if len(places) % 2 == 0:

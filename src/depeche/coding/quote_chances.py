@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from depeche.language import heads as read
-from depeche.language.heads import Array, load_heads
 from depeche.language.labels import LAYERS
 from depeche.language.pieces import covering
 from depeche.language.windows import Window
@@ -31,16 +29,13 @@ class Chances:
 
 
 def reader_of(windows: tuple[Window, ...]) -> Callable[[Span], Chances | None]:
-    """Asks the encoder about a span; None where it read nothing there. A window's layers are computed once."""
-    known: dict[int, Array] = {}
+    """Asks the encoder about a span; None where it read nothing there."""
 
     def chances(span: Span) -> Chances | None:
-        for n, window in enumerate(windows):
+        for window in windows:
             if window.sentences[0].start <= span.start and span.end <= window.sentences[-1].end:
-                if n not in known:
-                    known[n] = read.layers(load_heads(), window.encoded.vectors)
                 first, last = covering(window.spans, span)
-                pieces = 1 - known[n][first:last, :, 0]
+                pieces = 1 - window.layers[first:last, :, 0]
                 return (
                     Chances(float(pieces[:, MARKED].mean()), float(pieces[:, NOT_SPEECH].mean()))
                     if last > first

@@ -98,9 +98,15 @@ class Clause:
     marked: bool
 
 
+def _in_lower_case(text: str) -> str:
+    """A text in lower case, character for character: "İ" would become two."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def read_quotable(article: Article, sentences: tuple[Sentence, ...]) -> Reading:
     views = tuple(view_sentence(n, sentence, article.text) for n, sentence in enumerate(sentences))
-    shadow = "".join(c.lower() if len(c.lower()) == 1 else c for c in article.text).replace("’", "'")
+    shadow = _in_lower_case(article.text).replace("’", "'")
     words = sorted((t.start, v.number, t.index) for v in views for t in v.tokens)
     marked = find_marked(article)
     top = tuple(mark for mark in marked if mark.depth == 0)

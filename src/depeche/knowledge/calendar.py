@@ -390,6 +390,12 @@ def load_anchors() -> tuple[Anchor, ...]:
     return tuple(_anchor(row) for row in read_table("anchors"))
 
 
+@cache
+def anchor_names(language: str) -> re.Pattern[str]:
+    """The name of any anchor in a language."""
+    return re.compile("|".join(a.names[language].pattern for a in load_anchors() if language in a.names) or r"(?!)")
+
+
 def _anchor(row: Row) -> Anchor:
     parties = tuple(re.compile(rf"(?<!\w)(?:{party})") for party in row["parties"].split(";") if party)
     names = {

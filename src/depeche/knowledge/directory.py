@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 from depeche.errors import BadKnowledge
 from depeche.knowledge.load import Row, read_table, read_words
@@ -19,6 +19,7 @@ from depeche.records import ActorKind
 LANGUAGES = ("en", "fr", "es")
 OFFICE_TABLES = ("offices_africa", "offices_americas", "offices_asia", "offices_europe", "offices_other")
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
+DAYS = 1 << 12  # answers about the offices of a state on a day that are kept
 FORMER = ("ELI",)  # PLOVER: a person of rank without office
 
 
@@ -86,10 +87,18 @@ class Directory:
     def entry(self, id: str) -> Entry | None:
         return self.entries.get(id)
 
+    @cached_property
+    def held_on(self) -> Callable[[str, str], tuple[Office, ...]]:
+        """The offices of a state (or organisation) that somebody held on an ISO day, in the order of their tables;
+        an article asks for the same ones over and over."""
+        return lru_cache(DAYS)(
+            lambda state, day: tuple(office for office in self.by_state.get(state, ()) if office.covers_iso(day))
+        )
+
     def holders(self, state: str, office: str, day: datetime.date) -> tuple[Office, ...]:
         """Who held the office of a state (or organisation) on that day, latest start first; several when unsure."""
         iso = day.isoformat()
-        held = [o for o in self.by_state.get(state, ()) if o.office == office and o.covers_iso(iso)]
+        held = [o for o in self.held_on(state, iso) if o.office == office]
         return tuple(sorted(held, key=lambda o: earliest(o.start), reverse=True))
 
     def offices_of(self, person: str, day: datetime.date | None = None) -> tuple[Office, ...]:

@@ -6,6 +6,7 @@ active, passive, nominal and infinitive ways of saying an act come out the same.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,6 +63,18 @@ class Tree:
     def _ancestors(self) -> dict[int, tuple[int, ...]]:
         """Those that were asked for; every row of the lexicon asks."""
         return {}
+
+    def touching(self, start: int, end: int) -> tuple[int, ...]:
+        """The words that share a character of the text with a range."""
+        if end <= self.sentence.start or self.sentence.end <= start:
+            return ()
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        found = range(first, bisect_left(self._starts, end))
+        return tuple([i for i in found if start < self.tokens[i].end])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
 
     def top(self, indices: Sequence[int]) -> int:
         """The first of some words whose governor is none of them."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from depeche.language.encoder import MAX_PIECES, Encoded, encode, load_splitter
+from depeche.language.heads import Array, layers, load_heads
 from depeche.records import Article, Block, Sentence, Span
 
 
@@ -18,6 +20,11 @@ class Window:
     sentences: tuple[Sentence, ...]
     encoded: Encoded
     spans: tuple[Span, ...]
+
+    @cached_property
+    def layers(self) -> Array:
+        """See `heads.layers`: names, proposals and quotations ask."""
+        return layers(load_heads(), self.encoded.vectors)
 
 
 def read_windows(article: Article, sentences: tuple[Sentence, ...]) -> tuple[Window, ...]:
