@@ -23,7 +23,7 @@ from training.base import Base, read_base
 from training.calibrate import calibrated
 from training.card import encoder, read_heads, write_card
 from training.encoder import Encoder
-from training.examples import LANGUAGES, MAX_PIECES, Example, Translations, example, read_pairs, together
+from training.examples import LANGUAGES, MAX_PIECES, Example, Pair, Translations, example, read_pairs, together
 from training.export import write_heads, write_model, write_version
 from training.lexicon import lexicon_examples
 from training.network import Network
@@ -56,9 +56,9 @@ def main() -> None:
         [e for name, part in sorted(corpus.items()) if name[-1] in parts for e in part] for parts in (TAUGHT, ADDED)
     )
     rows = kept_rows(splitter, folder) if not options.small else []
-    own = kept_pairs(vocabulary, folder / "own.pickle", own_pairs(), small=options.small)
+    own = kept_pairs(vocabulary, folder / "own_pairs.pickle", own_pairs(), small=options.small)
     files = given_pairs(options.pairs)
-    given = kept_pairs(vocabulary, folder / "given.pickle", files, small=options.small) if files else []
+    given = kept_pairs(vocabulary, folder / "given_pairs.pickle", files, small=options.small) if files else []
     network = Network(Encoder(base, vocabulary.rows, dropout=DROPOUT))
     if options.small:
         taught = taught[:: max(1, len(taught) // SMALL)][:SMALL]
@@ -146,12 +146,13 @@ def kept_rows(splitter: Splitter, folder: Path) -> list[Example]:
 def kept_pairs(
     vocabulary: Vocabulary, kept: Path, files: Sequence[tuple[Path, str]], *, small: bool
 ) -> list[Translations]:
-    """The rows of pair files with their translations, made once: the rules read every sentence for its clues."""
-    if not kept.exists():
-        made = together(read_pairs(files, vocabulary.model, every=FEW_PAIRS if small else 1))
-        kept.write_bytes(pickle.dumps(made))
-    found: list[Translations] = pickle.loads(kept.read_bytes())
-    return found
+    """The rows of pair files with their translations, made once a file: the rules read every sentence for clues."""
+    found: dict[str, list[Pair]] = pickle.loads(kept.read_bytes()) if kept.exists() else {}
+    if missing := [(path, language) for path, language in files if path.name not in found]:
+        made = read_pairs(missing, vocabulary.model, every=FEW_PAIRS if small else 1)
+        found |= {path.name: rows for path, rows in made}
+        kept.write_bytes(pickle.dumps(found))
+    return together(pair for path, _ in files for pair in found[path.name])
 
 
 def own_pairs() -> list[tuple[Path, str]]:

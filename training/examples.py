@@ -5,7 +5,7 @@ A label stands on every piece that shares a character with the tagged words: B o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property, partial
@@ -228,12 +228,15 @@ def _holds(outer: Tag, inner: Tag) -> bool:
 # ---- pairs -----------------------------------------------------------------------------------------------------------
 
 
-def read_pairs(files: Iterable[tuple[Path, str]], vocabulary: bytes, *, every: int = 1) -> list[Pair]:
-    """The rows of pair files, each with its language, in their order; `every`: so many-th only. `vocabulary`: a
+def read_pairs(
+    files: Iterable[tuple[Path, str]], vocabulary: bytes, *, every: int = 1
+) -> Iterator[tuple[Path, list[Pair]]]:
+    """The rows of pair files, each file with its language, in their order; `every`: so many-th only. `vocabulary`: a
     sentencepiece model. Raises DepecheError that names the line."""
-    rows = [(row, language) for path, language in files for row in pairs.read_pairs(path)[::every]]
     with Pool() as pool:
-        return pool.starmap(partial(_pair, vocabulary=vocabulary), rows, chunksize=16)
+        for path, language in files:
+            rows = [(row, language) for row in pairs.read_pairs(path)[::every]]
+            yield path, pool.starmap(partial(_pair, vocabulary=vocabulary), rows, chunksize=16)
 
 
 def _pair(marked: pairs.MarkedPair, language: str, *, vocabulary: bytes) -> Pair:
