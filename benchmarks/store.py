@@ -1,21 +1,23 @@
-"""What a store costs: `python -m benchmarks.store [--events N] [--articles A B …] [--seed S] [--json OUT]`.
+"""What a store costs: `python -m benchmarks.store [--events N] [--articles A B …] [--coder C] [--seed S] [--json OUT]`.
 
 Times of filters over a million synthetic events, a twentieth of them superseded: the median and the slowest of seven
 rounds, and how many events each finds; once counted, once with the first hundred rows fetched as `depeche events`
 prints them. Memory and time of an ingest at several numbers of articles, each in a process of its own, with a coder
-that takes no time (`benchmarks/synthetic.py`), and what of it goes into stories. Last line: the slowest filter; exit
-status 1 when a filter finds other events than the same question in plain SQL.
+that takes no time (`benchmarks/synthetic.py`), and what of it goes into stories; `--coder real` codes them in earnest,
+with one worker, each of one passage of the corpus. Last line: the slowest filter; exit status 1 when a filter finds
+other events than the same question in plain SQL.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -25,8 +27,11 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.synthetic import CODER, TOLD, articles, made_up
+from benchmarks.throughput import LANGUAGES, passages_of
+from depeche.batch import code_many
 from depeche.cli_store import SHOWN
-from depeche.ingest import Ingestion, identified, stories
+from depeche.ingest import Coder, Ingestion, identified, stories
+from depeche.records import Article, Block
 from depeche.store.identity import identify
 from depeche.store.query import Store, open_store
 from depeche.store.rows import Written
@@ -79,15 +84,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--articles", type=int, nargs="*", default=[100, 1_000, 10_000])
+    parser.add_argument("--coder", choices=CODED, default="stub")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, help="write the figures here too")
     parser.add_argument("--store", type=Path, help="keep the store here, and take it as it is if it is there")
     parser.add_argument("--ingest", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.ingest is not None:
-        return ingest_alone(options.ingest, options.store, options.seed)
+        return ingest_alone(options.ingest, options.store, options.coder, options.seed)
     with TemporaryDirectory() as folder:
-        memory = [held(number, Path(folder) / str(number), options.seed) for number in options.articles]
+        memory = [held(number, Path(folder) / str(number), options.coder, options.seed) for number in options.articles]
         timings = time_filters(options.store or Path(folder) / "events", options.events, options.seed)
     if options.json:
         figures = {"filters": [asdict(t) for t in timings], "memory": [asdict(m) for m in memory]}
@@ -98,9 +104,10 @@ def main() -> None:
 # ---- memory ---------------------------------------------------------------------------------------------------------
 
 
-def held(number: int, store: Path, seed: int) -> Memory:
+def held(number: int, store: Path, coder: str, seed: int) -> Memory:
     command = [sys.executable, "-m", "benchmarks.store", "--ingest", str(number), "--store", str(store)]
-    done = subprocess.run([*command, "--seed", str(seed)], capture_output=True, text=True, check=True)
+    command += ["--coder", coder, "--seed", str(seed)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     memory = Memory(number, *map(float, done.stdout.split()))
     print(
         f"{number:8,} articles: {memory.mb:6.0f} MB at most, {memory.seconds:6.1f} s, stories {memory.stories:6.1f} s",
@@ -109,7 +116,8 @@ def held(number: int, store: Path, seed: int) -> Memory:
     return memory
 
 
-def ingest_alone(number: int, store: Path, seed: int) -> None:
+def ingest_alone(number: int, store: Path, kind: str, seed: int) -> None:
+    made, coder = CODED[kind]
     started, inside = time.perf_counter(), 0.0
 
     def clocked_stories(*batch: Any) -> list[Written]:
@@ -120,10 +128,23 @@ def ingest_alone(number: int, store: Path, seed: int) -> None:
         return found
 
     with patch("depeche.ingest.stories", clocked_stories), open_writer(store) as writer:
-        met = (identified(a.source or a.id, a, ends=True) for a in articles(number, seed=seed))
-        assert Ingestion(writer, CODER, lambda progress: None).run(met).added == number
+        met = (identified(a.source or a.id, a, ends=True) for a in made(number, seed=seed))
+        assert Ingestion(writer, coder, lambda progress: None).run(met).added == number
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(most, time.perf_counter() - started, inside)
+
+
+def short_reports(number: int, *, seed: int) -> Iterator[Article]:
+    """A passage each, in three languages in turn; its title makes it an article of its own when passages come again."""
+    passages = [passages_of(language, random.Random(seed)) for language in LANGUAGES]
+    for n in range(number):
+        text, language = f"{n}\n\n{next(passages[n % 3])}", LANGUAGES[n % 3]
+        start = text.index("\n") + 2
+        blocks = (Block("b1", "title", language, 0, start - 2), Block("b2", "paragraph", language, start, len(text)))
+        yield Article(f"a{n}", text, blocks, language, published="2024-06-19", source=f"/news/a{n}.txt")
+
+
+CODED = {"stub": (articles, CODER), "real": (short_reports, Coder(code_many))}
 
 
 # ---- filters --------------------------------------------------------------------------------------------------------

@@ -42,9 +42,10 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, seen: Tensor) -> Tensor:
         """`x`: [batch, pieces, hidden]; `seen`: [batch, 1, 1, pieces], what may be attended to."""
         batch, length, hidden = x.shape
-        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
+        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4).contiguous()
         # written out: on CPUs the backward pass of torch's fused attention takes four times as long at these lengths
-        weights = (q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5).masked_fill(~seen, -torch.inf).softmax(-1)
+        unseen = torch.zeros(seen.shape, dtype=q.dtype).masked_fill(~seen, -torch.inf)
+        weights = (q * q.shape[-1] ** -0.5 @ k.transpose(-1, -2) + unseen).softmax(-1)
         attended = weights.to(v.dtype) @ v
         x = self.norm(x + self.dropout(self.out(attended.transpose(1, 2).reshape(batch, length, hidden))))
         return self.last_norm(x + self.dropout(self.down(F.gelu(self.up(x)))))

@@ -43,7 +43,7 @@ def train(network: Network, kinds: Sequence[Sequence[Item]], course: Course, pat
         }
         for ours, rate in ((True, course.encoder), (False, course.heads))
     ]
-    optimiser = torch.optim.AdamW(groups, weight_decay=DECAY)
+    optimiser = torch.optim.AdamW(groups, weight_decay=DECAY, fused=True)
     length = len(_batches(kinds, 0, course)) * course.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, length))
     done = _resume(path, network, optimiser, schedule)
