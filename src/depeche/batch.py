@@ -5,6 +5,7 @@ A crash in one article becomes a `Failure` that names it, and the rest goes on; 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from depeche.pipeline import EngineName
 
 AHEAD = 4  # articles handed to each worker before the first is waited for, so that none stands idle
-
+RARELY = 50_000  # new objects until a worker's collector looks for cycles, of which coding leaves few
 
 R_co = TypeVar("R_co", covariant=True)
 
@@ -96,11 +97,13 @@ def code_in_processes(
 
 
 def stand_by() -> None:
-    """A worker leaves the interrupt key to the process that started it, and reads one text at a time."""
+    """A worker leaves the interrupt key to the process that started it, reads one text at a time, seldom looks for
+    garbage."""
     from depeche.language.encoder import CORES_VARIABLE  # here, in the worker, so that the parent starts at once
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ[CORES_VARIABLE] = "1"
+    gc.set_threshold(RARELY)
 
 
 def code_one(article: Article | Failure, *, engine: Engine | EngineName = "encoder") -> Timed[CodedArticle | Failure]:
@@ -128,9 +131,12 @@ def code_one(article: Article | Failure, *, engine: Engine | EngineName = "encod
 def load(language: str) -> None:
     """Load a language's pipeline and tables, once in a process, by coding a full stop. Raises MissingPipeline."""
     with uninterrupted():
+        from depeche.knowledge.gazetteer import load_gazetteer
         from depeche.pipeline import code
 
     code(Article("", ".", (Block("b1", "paragraph", language, 0, 1),), language))
+    load_gazetteer().named(".")  # builds its index
+    gc.freeze()  # tables and pipelines stay: the collector need not go through them again and again
 
 
 def place_of(article: Article) -> str:
