@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -26,7 +27,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.synthetic import CODER, TOLD, articles, made_up
+from benchmarks.synthetic import CODER, FIRST_DAY, TOLD, articles, made_up
 from benchmarks.throughput import LANGUAGES, passages_of
 from depeche.batch import code_many
 from depeche.cli_store import SHOWN
@@ -38,6 +39,7 @@ from depeche.store.rows import Written
 from depeche.store.writer import Coded, open_writer
 
 ROUNDS, TOGETHER = 7, 2000
+A_DAY = 20  # short reports
 # filters, and the same in SQL
 DAY = "coalesce(date[:10]::DATE, reported)"
 QUESTIONS: list[tuple[dict[str, str], str]] = [
@@ -135,13 +137,15 @@ def ingest_alone(number: int, store: Path, kind: str, seed: int) -> None:
 
 
 def short_reports(number: int, *, seed: int) -> Iterator[Article]:
-    """A passage each, in three languages in turn; its title makes it an article of its own when passages come again."""
+    """A passage each, in three languages in turn, some a day; a title makes it an article of its own when passages come
+    again."""
     passages = [passages_of(language, random.Random(seed)) for language in LANGUAGES]
     for n in range(number):
         text, language = f"{n}\n\n{next(passages[n % 3])}", LANGUAGES[n % 3]
         start = text.index("\n") + 2
         blocks = (Block("b1", "title", language, 0, start - 2), Block("b2", "paragraph", language, start, len(text)))
-        yield Article(f"a{n}", text, blocks, language, published="2024-06-19", source=f"/news/a{n}.txt")
+        day = (FIRST_DAY + timedelta(days=n // A_DAY)).isoformat()
+        yield Article(f"a{n}", text, blocks, language, published=day, source=f"/news/a{n}.txt")
 
 
 CODED = {"stub": (articles, CODER), "real": (short_reports, Coder(code_many))}
