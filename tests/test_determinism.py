@@ -1,13 +1,16 @@
-"""Same input, same bytes: twice, in another order, among other articles."""
+"""Same input, same bytes: twice, in another order, among other articles; and nothing of it stays."""
 
 from __future__ import annotations
+
+import gc
 
 import msgspec
 import pytest
 
+from depeche.coding.ledger import Ledger
 from depeche.language.pipelines import pinned_pipelines
 from depeche.pipeline import Clock, code
-from depeche.records import Article, Block
+from depeche.records import Article, Block, Sentence
 
 FRENCH = (
     ("title", "fr", "Le Ghana et le Togo concluent un accord de pêche"),
@@ -81,6 +84,18 @@ def test_an_article_is_not_touched() -> None:
     before = msgspec.json.encode(ARTICLES[0])
     code(ARTICLES[0])
     assert msgspec.json.encode(ARTICLES[0]) == before
+
+
+def test_nothing_of_an_article_stays_in_memory() -> None:
+    """What is kept of each article is what a year of news runs out of memory by."""
+
+    def held() -> int:
+        gc.collect()
+        return sum(isinstance(one, Ledger | Sentence) for one in gc.get_objects())
+
+    before = held()
+    assert code(ARTICLES[0]).events
+    assert held() == before
 
 
 def test_a_watched_run_is_the_same(alone: dict[str, bytes]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import TypeVar, cast
 
 from depeche.analysis.accounts import Account, accounts_of
@@ -188,7 +188,7 @@ def holds_place(one: EventPlace, other: EventPlace) -> bool:
     return wide.id in narrow.within or (wide.kind == "country" and wide.id == narrow.country)
 
 
-@cache
+@lru_cache(1 << 14)
 def entry(name: str, country: str | None) -> PlaceEntry | None:
     """The place of that name that the tables know, in that country where it lies in one."""
     return next((one for one in load_gazetteer().named(name) if one.country == country), None)

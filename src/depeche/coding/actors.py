@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cached_property
 from typing import Literal
 
 from depeche.coding.company import BY_SCENE, settle
@@ -315,12 +315,11 @@ class _Reader:
         rivals = tuple(p for p in large if p.country and p.country != sense.id and p.country in spoken)
         return () if sense.id in spoken else rivals
 
-    @cache  # noqa: B019 - a reader lives as long as its article is read
     def _spoken_of(self, *, but: str) -> frozenset[str]:
         """Countries of the names in the article that can mean only one, a name left out."""
-        return frozenset(state for words, state in self._states_told() if words != but)
+        return frozenset(state for words, state in self._states_told if words != but)
 
-    @cache  # noqa: B019
+    @cached_property
     def _states_told(self) -> frozenset[tuple[str, str]]:
         """Names in the article that can mean only one country, each with it."""
         phrases = (phrase for here in self.phrases for phrase in here if phrase.senses)
