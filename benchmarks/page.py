@@ -68,7 +68,22 @@ def pages_asked(result: Result) -> Iterator[str]:
     yield table(["page", "asked", "median, ms", "99 %, ms"], rows)
 
 
-MORE: dict[str, Callable[[Result], Iterator[str]]] = {"comparisons": comparisons, "pages_asked": pages_asked}
+def store_costs(result: Result) -> Iterator[str]:
+    found: dict[str, Any] = result.found
+    held = [
+        [f"{m['articles']:,}", *(f"{m[name]:,.0f}" for name in ("mb", "seconds", "stories"))] for m in found["memory"]
+    ]
+    yield "\n" + table(["articles", "memory at most, MB", "clock, s", "of it stories, s"], held)
+    columns = ("found", "counted", "counted_slowest", "fetched", "fetched_slowest")
+    asked = [[f"`{f['question']}`", *(f"{f[name]:,.0f}" for name in columns)] for f in found["filters"]]
+    yield "\n" + table(["filter", "found", "counted, ms", "slowest", "100 rows fetched, ms", "slowest"], asked)
+
+
+MORE: dict[str, Callable[[Result], Iterator[str]]] = {
+    "comparisons": comparisons,
+    "pages_asked": pages_asked,
+    "store_costs": store_costs,
+}
 
 
 # ---- the page -------------------------------------------------------------------------------------------------------
