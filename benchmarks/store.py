@@ -1,11 +1,11 @@
 """What a store costs: `python -m benchmarks.store [--events N] [--articles A B …] [--coder C] [--seed S] [--json OUT]`.
 
 Times of filters over a million synthetic events, a twentieth of them superseded: the median and the slowest of seven
-rounds, and how many events each finds; once counted, once with the first hundred rows fetched as `depeche events`
-prints them. Memory and time of an ingest at several numbers of articles, each in a process of its own, with a coder
-that takes no time (`benchmarks/synthetic.py`), and what of it goes into stories; `--coder real` codes them in earnest,
-with one worker, each of one passage of the corpus. Last line: the slowest filter; exit status 1 when a filter finds
-other events than the same question in plain SQL.
+rounds, and how many events each finds; once counted, as the explorer's pages do, once with the first hundred rows
+fetched as `depeche events` prints them. Memory and time of an ingest at several numbers of articles, each in a process
+of its own, with a coder that takes no time (`benchmarks/synthetic.py`), and what of it goes into stories; `--coder
+real` codes them in earnest, with one worker, each of one passage of the corpus. Last line: the slowest filter; exit
+status 1 when a filter finds other events than the same question in plain SQL.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from depeche.ingest import Coder, Ingestion, identified, stories
 from depeche.records import Article, Block
 from depeche.store.identity import identify
 from depeche.store.query import Store, open_store
+from depeche.store.questions import query
 from depeche.store.rows import Written
 from depeche.store.writer import Coded, open_writer
 
@@ -176,10 +177,11 @@ def fill(path: Path, number: int, seed: int) -> None:
 
 
 def timed(store: Store, asked: dict[str, str], holds: str) -> Timing:
-    counts = [clocked(lambda: store.events(**asked).aggregate("count(*)").fetchall()) for _ in range(ROUNDS)]
+    question = query("events", **asked)
+    counts = [clocked(lambda: store.count(question)) for _ in range(ROUNDS)]
     columns = [f'"{column}"' for column in SHOWN["events"]]
     fetches = [clocked(lambda: store.events(**asked, limit=100).select(*columns).fetchall()) for _ in range(ROUNDS)]
-    found = store.events(**asked).aggregate("count(*)").fetchall()[0][0]
+    found = store.count(question)
     right = store.sql(f"SELECT count(*) FROM events WHERE {holds}").fetchall()[0][0] == found
     timing = Timing(
         " ".join(f"--{name} {value}" for name, value in asked.items()), found,
