@@ -76,7 +76,7 @@ def _pass(session: onnxruntime.InferenceSession, texts: list[str]) -> None:
         clues = np.zeros((len(ids), TOKEN_CLUES), np.float32)
         read.triggers(weights, vectors, clues)
         read.acts(weights, vectors, clues, ACTS)
-        mentions = read.mentions(weights, "roles", vectors, MENTIONS)
+        mentions = read.mentions(weights, vectors, MENTIONS)
         for act in ACTS:
             read.roles(weights, vectors, act, mentions, np.zeros((len(MENTIONS), ROLE_CLUES), np.float32))
 

@@ -146,4 +146,4 @@ def test_the_network_has_a_head_for_every_weight_that_ships() -> None:
     base = read_base()
     names = {n for n in Network(Encoder(base, (0, 1, 2, 3))).state_dict() if not n.startswith("encoder.")}
     shipped = {name for name in heads.load_heads().weights if not name.startswith("temperature.")}
-    assert names == shipped | {"pair_clues.weight"}  # what ships was trained before the head of pairs read clues
+    assert names == shipped
